@@ -1,0 +1,48 @@
+/**
+ * Where facts come from and changes go to. Three implementations (live, directory, snapshot) behind one interface; one
+ * shared suite (cluster.suite.ts) runs against all of them.
+ */
+import type { Outcome } from '../model/change.ts'
+import type { ClusterInfo, Facts, Want } from '../model/facts.ts'
+import type { KubeObject } from '../model/kube-object.ts'
+
+/** How far a long observation or apply has come; `total` grows while it is not yet known. */
+export type Progress = (done: number, total: number, label: string) => void
+
+/** What to look at. */
+export interface Observation {
+	readonly wants: readonly Want[]
+	/**
+	 * Namespaces of interest. Kinds are listed in the whole cluster in one go; where that is forbidden, these namespaces
+	 * are listed one by one instead, and the rest of the cluster is reported as unseen.
+	 */
+	readonly namespaces: readonly string[]
+	readonly progress?: Progress
+	readonly signal?: AbortSignal
+}
+
+/** How an object is written. */
+export interface ApplyOptions {
+	/** Nothing is stored; the answer is what would be. */
+	readonly dryRun: boolean
+	/** Take fields from other managers. */
+	readonly force: boolean
+	readonly signal?: AbortSignal
+}
+
+/** A cluster, whatever stands behind it. Anything but a refusal (see {@link Outcome}) is thrown as a KnownError. */
+export interface Cluster {
+	/** Who it is and what it serves. Cached after the first call. */
+	describe(): Promise<ClusterInfo>
+	/** Reads; never throws for a kind that cannot be read, but lists it as unseen. */
+	observe(observation: Observation): Promise<Facts>
+	/**
+	 * Makes the fields of `desired` so, and drops the fields that Stagewall owned before and that `desired` no longer has
+	 * (server-side apply). The object comes back as it then is.
+	 */
+	apply(desired: KubeObject, options: ApplyOptions): Promise<Outcome>
+	/** Deletes one object, provided that it is still the observed one (uid). Gone already counts as deleted. */
+	remove(observed: KubeObject, options: Omit<ApplyOptions, 'force'>): Promise<Outcome>
+	/** Closes connections. */
+	close(): Promise<void>
+}

@@ -1,0 +1,120 @@
+/** A tree of manifests as a cluster: a GitOps repository, or what `kubectl get -o yaml` wrote. */
+import { join } from 'node:path'
+import type { ClusterInfo, Facts } from '../../model/facts.ts'
+import { type Kind, kindKey, kindOf, kinds } from '../../model/kinds.ts'
+import { groupOf, type KubeObject } from '../../model/kube-object.ts'
+import type { Cluster, Observation } from '../cluster.ts'
+import { asWanted, onePerKind } from './as-wanted.ts'
+import { applyTo, removeFrom } from './change-tree.ts'
+import { type Found, type Tree, treeOf } from './tree.ts'
+
+/**
+ * Opens a directory. It is read by the first call that needs it, and again by every observation; a directory that is still
+ * missing is empty and is made by the first apply.
+ *
+ * What a file cannot show (an unreadable part, an object that is defined twice) is unseen, with the file and the reason.
+ * Nobody owns fields in a file, so an apply never ends in a conflict.
+ *
+ * @throws KnownError `directory/missing` by the first call, where neither the directory nor the folder around it is there
+ * @example const cluster = await openDirectory('clusters/prod')
+ */
+export async function openDirectory(directory: string): Promise<Cluster> {
+	const tree = treeOf(directory)
+	const inTurn = oneAtATime()
+	let first: Promise<void> | undefined
+	const read = (): Promise<void> => {
+		first ??= tree.read().catch((error: unknown) => {
+			first = undefined
+			throw error
+		})
+		return first
+	}
+	let info: ClusterInfo | undefined
+	return {
+		describe: () =>
+			inTurn(async () => {
+				if (info === undefined) await read()
+				info ??= { name: directory, type: 'directory', serverVersion: undefined, kinds: kindsIn(tree.found()) }
+				return info
+			}),
+		observe: (observation) =>
+			inTurn(async () => {
+				await tree.read(observation.progress, observation.signal)
+				first = Promise.resolve()
+				return factsIn(tree, directory, observation)
+			}),
+		apply: (desired, options) =>
+			inTurn(async () => {
+				options.signal?.throwIfAborted()
+				await read()
+				return applyTo(tree, directory, desired, options.dryRun)
+			}),
+		remove: (observed, options) =>
+			inTurn(async () => {
+				options.signal?.throwIfAborted()
+				await read()
+				return removeFrom(tree, directory, observed, options.dryRun)
+			}),
+		close: async () => {},
+	}
+}
+
+/** Two changes at a time in one file would undo each other. */
+function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+	let last: Promise<unknown> = Promise.resolve()
+	return (task) => {
+		const result = last.then(task)
+		last = result.catch(() => undefined)
+		return result
+	}
+}
+
+/** The objects that are wanted; of one that is defined twice the first counts, as the complaint about it says. */
+function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
+	const wanted = new Map(onePerKind(wants).map((want) => [kindKey(want.kind), want]))
+	const seen = new Set<string>()
+	const objects: KubeObject[] = []
+	for (const { key, object } of tree.found()) {
+		const want = wanted.get(kindKey({ group: groupOf(object), kind: object.kind }))
+		if (want === undefined || seen.has(key)) continue
+		seen.add(key)
+		objects.push(asWanted(object, want))
+	}
+	const unseen = tree.unreadable().map(({ file, message }) => ({
+		kind: undefined,
+		file: join(directory, file),
+		reason: 'unreadable' as const,
+		message,
+	}))
+	return { cluster: directory, objects, unseen, absent: [] }
+}
+
+/** The kinds that are known by name, and those of the objects in the files. */
+function kindsIn(found: Iterable<Found>): readonly Kind[] {
+	const all = new Map<string, Kind>(Object.values(kinds).map((kind) => [kindKey(kind), kind]))
+	for (const { object } of found) {
+		const kind = kindOf(object) ?? guess(object)
+		const before = all.get(kindKey(kind))
+		// An object without a namespace may have left it out; one with a namespace is in it.
+		if (before === undefined || (kind.namespaced && !before.namespaced)) all.set(kindKey(kind), kind)
+	}
+	return [...all.values()]
+}
+
+/** Plural as kubectl guesses it where no server can be asked (apimachinery, meta.UnsafeGuessKindToResource). */
+function guess({ apiVersion, kind, metadata }: KubeObject): Kind {
+	const singular = kind.toLowerCase()
+	const plural = singular.endsWith('s')
+		? `${singular}es`
+		: singular.endsWith('y')
+			? `${singular.slice(0, -1)}ies`
+			: `${singular}s`
+	const group = groupOf({ apiVersion })
+	return {
+		group,
+		version: apiVersion.slice(apiVersion.indexOf('/') + 1),
+		kind,
+		plural,
+		namespaced: metadata.namespace !== undefined,
+	}
+}

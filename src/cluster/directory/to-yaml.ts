@@ -1,0 +1,37 @@
+/** Writes YAML that every reader takes for the same: those of YAML 1.1 (kubectl) and those of YAML 1.2 (kustomize). */
+import { Document, isScalar, visit } from 'yaml'
+import type { KubeObject } from '../../model/kube-object.ts'
+
+/** How nested things are indented; a foreign file keeps its own way. */
+export interface YamlStyle {
+	/** Spaces a level. */
+	readonly indent: number
+	/** Whether `- ` stands further in than the key above it. */
+	readonly indentSeq: boolean
+}
+
+/**
+ * An object as a YAML document: apiVersion, kind, metadata, then the rest.
+ *
+ * @example toYaml({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop-dev' } })
+ */
+export function toYaml({ apiVersion, kind, metadata, ...rest }: KubeObject): string {
+	return printYaml({ apiVersion, kind, metadata, ...rest })
+}
+
+/** Any data as YAML. Fields that are `undefined` are left out. */
+export function printYaml(data: unknown, style: YamlStyle = { indent: 2, indentSeq: true }): string {
+	// `compat` quotes what YAML 1.2 alone takes for a number: `0o14`.
+	const document = new Document(data, { version: '1.1', compat: 'core', aliasDuplicateObjects: false })
+	visit(document, {
+		Scalar: (_, node) => {
+			if (isScalar(node) && typeof node.value === 'string' && breaks.test(node.value)) node.type = 'QUOTE_DOUBLE'
+		},
+	})
+	return document
+		.toString({ lineWidth: 0, ...style })
+		.replace(new RegExp(breaks, 'g'), (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Line breaks of YAML 1.1 alone, and what go-yaml refuses as a control character: to be written as an escape. */
+const breaks = /[\x7f-\x9f\u2028\u2029\ufeff]/

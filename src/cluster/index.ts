@@ -1,0 +1,7 @@
+/**
+ * Clusters: a live API server, a directory of manifests, or a snapshot, behind one interface.
+ *
+ * @packageDocumentation
+ */
+export type { ApplyOptions, Cluster, Observation, Progress } from './cluster.ts'
+export { type OpenOptions, openCluster, showSource } from './open.ts'

@@ -1,0 +1,113 @@
+/** What a plan may leave to be found out from a cluster: where names are resolved. */
+import type { Facts, Want } from '../model/facts.ts'
+import { kinds } from '../model/kinds.ts'
+import type { KubeObject } from '../model/kube-object.ts'
+import { dnsPresets } from '../model/presets.ts'
+import type { Dns, OutsidePeer, Tenancy } from '../model/tenancy.ts'
+
+/** The parts of a cluster that walls depend on and that no plan creates. */
+export interface Surroundings {
+	readonly dns: Dns
+}
+
+/** Where the surroundings come from: written in the plan, seen in the cluster, or taken for granted. */
+export type Detected = 'plan' | 'cluster' | 'assumed'
+
+/** What has to be observed to find out the surroundings. */
+export const surroundingsWants: readonly Want[] = [
+	{ kind: kinds.Service, detail: 'whole' },
+	{ kind: kinds.Namespace, detail: 'metadata' },
+	{ kind: kinds.DaemonSet, detail: 'metadata' },
+]
+
+/**
+ * The surroundings of a plan's walls. What the plan says goes; else what the cluster shows; else kube-dns.
+ *
+ * @param facts - the cluster as observed; `undefined` where none is looked at
+ */
+export function surroundingsOf(
+	tenancy: Tenancy,
+	facts: Facts | undefined,
+): Surroundings & { readonly detected: Detected } {
+	const { dns } = tenancy.network
+	if (dns !== 'auto') return { dns, detected: 'plan' }
+	const seen = facts === undefined ? undefined : detectedDns(facts.objects)
+	return seen === undefined ? { dns: kubeDns, detected: 'assumed' } : { dns: seen, detected: 'cluster' }
+}
+
+const kubeDns = preset('kube-dns')
+
+function preset(name: string): Dns {
+	const dns = dnsPresets[name]
+	if (dns === undefined) throw new Error(`there is no DNS preset ${name}`)
+	return dns
+}
+
+function detectedDns(objects: readonly KubeObject[]): Dns | undefined {
+	if (objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === 'openshift-dns'))
+		return preset('openshift')
+	const system = objects.filter(({ metadata }) => metadata.namespace === 'kube-system')
+	const service = dnsService(system)
+	if (system.some(({ kind, metadata }) => kind === 'DaemonSet' && cacheNames.has(metadata.name))) return cached(service)
+	return service === undefined ? undefined : { name: 'kube-dns', peers: podsBehind(service), ports: podPorts(service) }
+}
+
+/** Names of the NodeLocal DNSCache's DaemonSet: the Kubernetes add-on's and kubespray's. */
+const cacheNames = new Set(['node-local-dns', 'nodelocaldns'])
+
+/** The cache takes over the Service's own address as well, so requests to it reach no pod that a selector could name. */
+function cached(service: DnsService | undefined): Dns {
+	const cache = preset('nodelocal')
+	if (service === undefined) return cache
+	const links = cache.peers.filter(({ type }) => type === 'cidr')
+	return {
+		name: cache.name,
+		peers: [...podsBehind(service), ...links, ...addressesOf(service)],
+		ports: [...new Set([...cache.ports, ...podPorts(service)])],
+	}
+}
+
+/** The part of a Service that matters here. */
+interface DnsService {
+	readonly selector: Readonly<Record<string, string>>
+	readonly ports: readonly { readonly port: number; readonly targetPort?: number | string }[]
+	readonly clusterIP?: string
+	readonly clusterIPs?: readonly string[]
+}
+
+/** The Service that pods ask: known by its name or, where a distribution renames it, by the label of the add-on. */
+function dnsService(objects: readonly KubeObject[]): DnsService | undefined {
+	const services = objects.filter((object) => object.kind === 'Service' && specOf(object) !== undefined)
+	const found =
+		services.find(({ metadata }) => metadata.name === 'kube-dns') ??
+		services.find(({ metadata }) => metadata.name === 'coredns') ??
+		services.find(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns')
+	return found === undefined ? undefined : specOf(found)
+}
+
+/** The spec of a Service that has pods behind it and answers on the port of DNS. */
+function specOf({ spec }: KubeObject): DnsService | undefined {
+	const { selector, ports } = (spec ?? {}) as Partial<DnsService>
+	const isDns = Object.keys(selector ?? {}).length > 0 && (ports ?? []).some(({ port }) => port === 53)
+	return isDns ? (spec as DnsService) : undefined
+}
+
+function podsBehind({ selector }: DnsService): readonly OutsidePeer[] {
+	return [{ type: 'pods', namespace: 'kube-system', pods: selector }]
+}
+
+/**
+ * The pods' ports behind port 53: policies act behind the Service. An absent target is the same port; a named one cannot be
+ * looked up without the pods, and the pods of DNS listen on 53 where nothing else is said. Metrics are not for everybody.
+ */
+function podPorts({ ports }: DnsService): readonly number[] {
+	const targets = ports.filter(({ port }) => port === 53).map(({ targetPort }) => targetPort)
+	return [...new Set(targets.map((target) => (typeof target === 'number' && target > 0 ? target : 53)))]
+}
+
+function addressesOf({ clusterIP, clusterIPs = [] }: DnsService): readonly OutsidePeer[] {
+	const addresses = clusterIPs.length > 0 ? clusterIPs : [clusterIP ?? '']
+	return addresses
+		.filter((address) => address !== '' && address !== 'None')
+		.map((address) => ({ type: 'cidr', cidr: `${address}/${address.includes(':') ? 128 : 32}`, except: [] }))
+}

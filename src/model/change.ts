@@ -1,0 +1,112 @@
+/** What would have to change for a cluster to be as the plan wants it, and what became of it. */
+import type { Unseen } from './facts.ts'
+import type { Json, KubeObject, ObjectRef } from './kube-object.ts'
+import type { Owner } from './ownership.ts'
+
+/** One field that differs. `undefined` is "not there". */
+export interface FieldChange {
+	/** The way from the object's root, e.g. `['spec', 'hard', 'requests.cpu']`. */
+	readonly path: readonly string[]
+	readonly before: Json | undefined
+	readonly after: Json | undefined
+}
+
+/** Another field manager that owns a field we want to set to another value. */
+export interface Conflict {
+	/** As the server names it, e.g. `spec.hard.requests.cpu`. */
+	readonly field: string
+	readonly manager: string
+	/** What stands there, and what we want, where it could be read. */
+	readonly before?: Json | undefined
+	readonly after?: Json | undefined
+}
+
+/**
+ * One object's way to what the plan wants.
+ *
+ * - `create`: it is not there.
+ * - `update`: it is there and differs. `adopts` says that nobody's plan owned it before; `fields` may then be empty.
+ * - `replace`: a field differs that the API does not let change (roleRef, a PriorityClass's value): delete, then create.
+ * - `delete`: it carries our label and the plan no longer wants it.
+ */
+export type Change =
+	| { readonly action: 'create'; readonly ref: ObjectRef; readonly desired: KubeObject }
+	| {
+			readonly action: 'update' | 'replace'
+			readonly ref: ObjectRef
+			readonly desired: KubeObject
+			readonly observed: KubeObject
+			readonly fields: readonly FieldChange[]
+			readonly adopts: boolean
+			/** The GitOps tool that carries the object, if its marks say so. */
+			readonly owner?: Owner
+	  }
+	| { readonly action: 'delete'; readonly ref: ObjectRef; readonly observed: KubeObject }
+
+/** What a cluster answered to one change. */
+export type Outcome =
+	| { readonly type: 'applied'; readonly object: KubeObject }
+	| { readonly type: 'deleted' }
+	| { readonly type: 'conflict'; readonly conflicts: readonly Conflict[] }
+	| {
+			readonly type: 'refused'
+			/** `forbidden` (RBAC or admission), `invalid`, `missing` (e.g. its namespace), `terminating`, `failed`. */
+			readonly reason: 'forbidden' | 'invalid' | 'missing' | 'terminating' | 'failed'
+			readonly message: string
+	  }
+
+/** What a plan has to say before anything is changed. */
+export interface Notice {
+	/** Stable, e.g. `plan/quota-below-use`. */
+	readonly code: string
+	readonly ref: ObjectRef | undefined
+	readonly message: string
+	readonly hint?: string
+}
+
+/** Why a change cannot be made as it stands. */
+export interface Blocked {
+	readonly change: Change
+	readonly outcome: Extract<Outcome, { type: 'conflict' | 'refused' }>
+}
+
+/** An object that carries our label and that the plan no longer wants, but that stays for now. */
+export interface Stale {
+	readonly ref: ObjectRef
+	/**
+	 * `namespace`: namespaces are only deleted by name. `wall`: it guards a namespace that still stands. `not-asked`: pruning
+	 * was not asked for.
+	 */
+	readonly why: 'namespace' | 'wall' | 'not-asked'
+}
+
+/** Everything that an apply to one cluster would do, in the order in which it would do it. */
+export interface ClusterPlan {
+	/** Name of the cluster in the plan file. */
+	readonly cluster: string
+	readonly changes: readonly Change[]
+	/** How many objects are as the plan wants them. */
+	readonly unchanged: number
+	readonly stale: readonly Stale[]
+	/** What the server's dry run refused; an apply would stop before its first change. */
+	readonly blocked: readonly Blocked[]
+	readonly notices: readonly Notice[]
+	/** Objects of the plan that could not be looked at; they are in none of the lists above. */
+	readonly hidden: readonly ObjectRef[]
+	/** What could not be read, whether it matters to this plan or not. */
+	readonly unseen: readonly Unseen[]
+}
+
+/** What became of one change. `skipped`: something it stands on was refused. */
+export interface Applied {
+	readonly change: Change
+	readonly outcome: Outcome | { readonly type: 'skipped'; readonly because: ObjectRef }
+}
+
+/** What an apply to one cluster did. */
+export interface ClusterResult {
+	readonly plan: ClusterPlan
+	readonly applied: readonly Applied[]
+	/** Changes that were not begun, because the user interrupted. */
+	readonly notBegun: number
+}

@@ -1,0 +1,18 @@
+/**
+ * The vocabulary: intent (Tenancy), objects, facts, changes, findings.
+ *
+ * @packageDocumentation
+ */
+export * from './access-levels.ts'
+export * from './change.ts'
+export * from './errors.ts'
+export * from './facts.ts'
+export * from './fields.ts'
+export * from './finding.ts'
+export * from './kinds.ts'
+export * from './kube-object.ts'
+export * from './ownership.ts'
+export * from './presets.ts'
+export * from './quantity.ts'
+export * from './tenancy.ts'
+export * from './written-kinds.ts'

@@ -1,0 +1,89 @@
+/**
+ * Results as JSON for programs: documented, versioned, with a JSON Schema each (schema/). Fields are only ever added within a
+ * version.
+ */
+import type { Change, ClusterPlan, ClusterResult } from '../model/change.ts'
+import { showPath } from '../model/fields.ts'
+import type { Kind } from '../model/kinds.ts'
+import type { ProvenCluster } from './verify-text.ts'
+
+const apiVersion = 'stagewall.dev/v1alpha1'
+
+/** `stagewall plan -o json`. */
+export function planJson(plans: readonly ClusterPlan[]): string {
+	return text({ apiVersion, kind: 'PlanReport', clusters: plans.map(planOf) })
+}
+
+/** `stagewall apply -o json`. */
+export function applyJson(results: readonly ClusterResult[]): string {
+	return text({
+		apiVersion,
+		kind: 'ApplyReport',
+		clusters: results.map(({ plan, applied, notBegun }) => ({
+			cluster: plan.cluster,
+			unchanged: plan.unchanged,
+			notBegun,
+			changes: applied.map(({ change, outcome }) => ({
+				action: change.action,
+				object: change.ref,
+				outcome: outcome.type,
+				...(outcome.type === 'refused' ? { reason: outcome.reason, message: outcome.message } : {}),
+				...(outcome.type === 'conflict' ? { conflicts: outcome.conflicts } : {}),
+				...(outcome.type === 'skipped' ? { because: outcome.because } : {}),
+			})),
+		})),
+	})
+}
+
+/**
+ * `stagewall verify -o json`.
+ *
+ * @param at - when it was observed, as an ISO 8601 timestamp
+ */
+export function verifyJson(clusters: readonly ProvenCluster[], at: string): string {
+	return text({
+		apiVersion,
+		kind: 'VerifyReport',
+		observedAt: at,
+		clusters: clusters.map(({ cluster, info, proofs }) => ({
+			cluster,
+			source: { type: info.type, name: info.name, serverVersion: info.serverVersion },
+			proofs: proofs.map(({ cluster: _, ...proof }) => ({
+				...proof,
+				findings: proof.findings.map(({ cluster: __, ...finding }) => finding),
+			})),
+		})),
+	})
+}
+
+function planOf(plan: ClusterPlan): unknown {
+	return {
+		cluster: plan.cluster,
+		unchanged: plan.unchanged,
+		changes: plan.changes.map(changeOf),
+		stale: plan.stale.map(({ ref, why }) => ({ object: ref, why })),
+		blocked: plan.blocked.map(({ change, outcome }) => ({ object: change.ref, ...outcome })),
+		notices: plan.notices.map(({ ref, ...notice }) => ({ ...notice, object: ref })),
+		hidden: plan.hidden,
+		unseen: plan.unseen.map(({ kind, ...rest }) => ({ ...rest, kind: kind === undefined ? undefined : kindOf(kind) })),
+	}
+}
+
+function changeOf(change: Change): unknown {
+	const base = { action: change.action, object: change.ref }
+	if (change.action === 'create' || change.action === 'delete') return base
+	return {
+		...base,
+		adopts: change.adopts,
+		owner: change.owner,
+		fields: change.fields.map(({ path, before, after }) => ({ field: showPath(path), before, after })),
+	}
+}
+
+function kindOf({ group, version, kind }: Kind): unknown {
+	return { group, version, kind }
+}
+
+function text(report: unknown): string {
+	return `${JSON.stringify(report, undefined, 2)}\n`
+}

@@ -1,0 +1,30 @@
+/** Small helpers for sentences. */
+
+/** @example count(2, 'NetworkPolicy') // '2 NetworkPolicies' */
+export function count(amount: number, noun: string): string {
+	return `${amount} ${amount === 1 ? noun : plural(noun)}`
+}
+
+function plural(noun: string): string {
+	if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`
+	return /(s|x|ch)$/.test(noun) ? `${noun}es` : `${noun}s`
+}
+
+/** Each line of a text moved to the right. */
+export function indent(text: string, spaces: number): string {
+	return text.replace(/^(?=.)/gm, ' '.repeat(spaces))
+}
+
+/** Groups in order of first appearance. */
+export function groupBy<Item>(
+	items: readonly Item[],
+	keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+	const groups = new Map<string, Item[]>()
+	for (const item of items) {
+		const group = groups.get(keyOf(item))
+		if (group === undefined) groups.set(keyOf(item), [item])
+		else group.push(item)
+	}
+	return groups
+}

@@ -1,0 +1,70 @@
+/** What every proof has in common. One folder a proof; each is usable by itself as a library. */
+import type { ClusterInfo, Facts, Want } from '../model/facts.ts'
+import type { Finding, Proof } from '../model/finding.ts'
+import type { KubeObject } from '../model/kube-object.ts'
+import type { Tenancy } from '../model/tenancy.ts'
+
+/** The intent and the facts of one cluster. */
+export interface Case {
+	readonly tenancy: Tenancy
+	/** The objects that should exist in this cluster. */
+	readonly desired: readonly KubeObject[]
+	readonly facts: Facts
+}
+
+/** A proof: what it needs to see, and what it concludes. */
+export interface Prover {
+	/** The folder's name and the first part of its findings' codes. */
+	readonly name: string
+	/** What it needs to see of a cluster that serves these kinds. */
+	wants(tenancy: Tenancy, info: ClusterInfo): readonly Want[]
+	prove(input: Case): Proof
+}
+
+/** The stages of a tenancy that live in a cluster. */
+export function stagesIn({ tenancy, facts }: Case): Tenancy['stages'] {
+	return tenancy.stages.filter(({ cluster }) => cluster === facts.cluster)
+}
+
+/** The namespaces of a tenancy in a cluster. */
+export function namespacesIn({ tenancy, facts }: Case): Tenancy['namespaces'] {
+	return tenancy.namespaces.filter(({ cluster }) => cluster === facts.cluster)
+}
+
+/**
+ * A finding for each wanted kind that could not be read: a proof that needed it is not visible.
+ *
+ * @param kinds - `group/kind` of what the proof needs; files that could not be read may hold any kind
+ */
+export function hiddenFrom(prover: string, { facts, tenancy }: Case, kinds: ReadonlySet<string>): readonly Finding[] {
+	const stageOf = new Map(tenancy.namespaces.map(({ name, stage }) => [name, stage]))
+	return facts.unseen
+		.filter(({ kind }) => kind === undefined || kinds.has(`${kind.group}/${kind.kind}`))
+		.map(({ kind, namespace, except, file, reason, message }): Finding => {
+			const what = kind === undefined ? `the file ${file}` : kind.plural
+			const where =
+				namespace !== undefined
+					? ` in the namespace ${namespace}`
+					: except !== undefined && except.length > 0
+						? ' outside the namespaces of the plan'
+						: ''
+			const stage = namespace === undefined ? undefined : stageOf.get(namespace)
+			return {
+				code: `${prover}/not-visible`,
+				result: 'not-visible',
+				// What lies outside the plan's namespaces cannot hold walls of ours, only surprises.
+				severity: where.startsWith(' outside') ? 'low' : 'medium',
+				cluster: facts.cluster,
+				...(stage === undefined ? {} : { stage }),
+				subject: undefined,
+				message: `${what} could not be read${where}: ${message}`,
+				witness: [],
+				remedy:
+					reason === 'forbidden' && kind !== undefined
+						? `Grant "list" on ${kind.plural}${kind.group === '' ? '' : `.${kind.group}`} to whoever runs Stagewall.`
+						: reason === 'not-recorded'
+							? 'Take the snapshot anew with this version.'
+							: 'Mend what the message says, and run again.',
+			}
+		})
+}
