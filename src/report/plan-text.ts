@@ -9,6 +9,8 @@ import { count, groupBy, indent } from './words.ts'
 export interface PlanTextOptions {
 	/** Every object of a new namespace by name, instead of a summary. */
 	readonly details: boolean
+	/** Only what stands in the way, what is left over, and the numbers: for a plan that is carried out without a question. */
+	readonly brief?: boolean
 }
 
 /** All clusters of a plan. */
@@ -20,7 +22,9 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 	const groups = groupBy(plan.changes, ({ ref }) => (ref.kind === 'Namespace' ? ref.name : (ref.namespace ?? '')))
 	const sections = [
 		paint.bold(`Cluster ${plan.cluster}`),
-		...[...groups].map(([namespace, changes]) => indent(namespaceText(namespace, changes, paint, options), 2)),
+		...(options.brief === true
+			? []
+			: [...groups].map(([namespace, changes]) => indent(namespaceText(namespace, changes, paint, options), 2))),
 		...staleText(plan.stale, paint),
 		...plan.notices.map(
 			({ message, hint }) =>
@@ -77,7 +81,36 @@ function changeText(change: Change, paint: Paint): string {
 			: change.fields.length === 0
 				? paint.dim('  (values stay, Stagewall becomes a manager of its fields)')
 				: ''
-	return [`${sign} ${name}${how}`, ...change.fields.map((field) => indent(fieldText(field, paint), 4))].join('\n')
+	return [`${sign} ${name}${how}`, ...fieldTexts(change.fields, paint).map((line) => indent(line, 4))].join('\n')
+}
+
+/** Keys that are only added to one map (labels of an adopted namespace) are one line together. */
+function fieldTexts(fields: readonly FieldChange[], paint: Paint): readonly string[] {
+	const parentOf = ({ path }: FieldChange): string => showPath(path.slice(0, -1))
+	const added = groupBy(
+		fields.filter(({ before }) => before === undefined),
+		parentOf,
+	)
+	const isFolded = (field: FieldChange): boolean =>
+		field.before === undefined && field.path.length > 1 && (added.get(parentOf(field))?.length ?? 0) > 1
+	const folded = [...added].flatMap(([parent, each]) => {
+		const entries = each
+			.filter(isFolded)
+			.map(({ path, after }) => ({ key: path.at(-1) ?? '', value: valueText(after) }))
+		return entries.length === 0 ? [] : [`${parent}  ${paint.green(`+ ${entriesText(entries)}`)}`]
+	})
+	return [...fields.filter((field) => !isFolded(field)).map((field) => fieldText(field, paint)), ...folded]
+}
+
+/** Keys with one prefix share it: `pod-security.kubernetes.io/{enforce: baseline, warn: restricted}`. */
+function entriesText(entries: readonly { readonly key: string; readonly value: string }[]): string {
+	const groups = groupBy(entries, ({ key }) => key.slice(0, key.indexOf('/') + 1))
+	return [...groups]
+		.map(([prefix, each]) => {
+			const pairs = each.map(({ key, value }) => `${key.slice(prefix.length)}: ${value}`).join(', ')
+			return prefix === '' ? pairs : each.length === 1 ? `${prefix}${pairs}` : `${prefix}{${pairs}}`
+		})
+		.join(', ')
 }
 
 function fieldText({ path, before, after }: FieldChange, paint: Paint): string {

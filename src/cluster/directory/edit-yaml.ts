@@ -128,14 +128,16 @@ function columnOf(text: string, offset: number): number {
 /** How the author of a text indents. */
 function styleOf(text: string): YamlStyle {
 	const indent = /^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2
-	return { indent, indentSeq: !/^( *)(?:- )?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n\1- /m.test(text) }
+	// A comment that stays at the end of the line must not become a part of the text before it.
+	return { indent, blockQuote: false, indentSeq: !/^( *)(?:- )?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n\1- /m.test(text) }
 }
 
 function spliced(text: string, splices: readonly Splice[]): string {
 	const newline = text.includes('\r\n') ? '\r\n' : '\n'
 	let result = ''
 	let done = 0
-	for (const splice of splices.toSorted((a, b) => a.start - b.start)) {
+	// What is put in goes before what is taken out at the same place.
+	for (const splice of splices.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
 		result += text.slice(done, splice.start) + splice.text.replaceAll('\n', newline)
 		done = splice.end
 	}

@@ -8,6 +8,8 @@ export interface YamlStyle {
 	readonly indent: number
 	/** Whether `- ` stands further in than the key above it. */
 	readonly indentSeq: boolean
+	/** Whether text of several lines may stand below its key (`|`). */
+	readonly blockQuote: boolean
 }
 
 /**
@@ -20,7 +22,7 @@ export function toYaml({ apiVersion, kind, metadata, ...rest }: KubeObject): str
 }
 
 /** Any data as YAML. Fields that are `undefined` are left out. */
-export function printYaml(data: unknown, style: YamlStyle = { indent: 2, indentSeq: true }): string {
+export function printYaml(data: unknown, style: YamlStyle = { indent: 2, indentSeq: true, blockQuote: true }): string {
 	// `compat` quotes what YAML 1.2 alone takes for a number: `0o14`.
 	const document = new Document(data, { version: '1.1', compat: 'core', aliasDuplicateObjects: false })
 	visit(document, {

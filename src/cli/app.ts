@@ -1,0 +1,45 @@
+/** The command line: one route a command. */
+import { buildApplication, buildRouteMap, run, text_en } from '@stricli/core'
+import { exitCodes } from '../model/errors.ts'
+import { apply } from './commands/apply.ts'
+import { check } from './commands/check.ts'
+import { demo } from './commands/demo.ts'
+import { plan } from './commands/plan.ts'
+import { render } from './commands/render.ts'
+import { snapshot } from './commands/snapshot.ts'
+import { verify } from './commands/verify.ts'
+import type { Context } from './context.ts'
+
+const root = buildRouteMap({
+	routes: { check, render, plan, apply, verify, snapshot, demo },
+	docs: {
+		brief: 'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated',
+		fullDescription: [
+			'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated.',
+			'',
+			'  stagewall demo      see it at work on a sample platform, without a cluster',
+			'  stagewall check     is the plan sound?',
+			'  stagewall plan      what would change?',
+			'  stagewall apply     change it',
+			'  stagewall verify    do the walls stand?',
+			'',
+			'Exit codes: 0 done, 1 findings, 2 wrong usage or an invalid plan, 3 a cluster could not be read or refused,',
+			'4 interrupted or partly applied, 70 a bug in Stagewall.',
+		].join('\n'),
+	},
+})
+
+/** The program. */
+export const app = buildApplication(root, {
+	name: 'stagewall',
+	scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+	documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
+	localization: { text: text_en },
+})
+
+/** Runs a command line. Stricli's own exit codes for a command line it cannot read are negative; ours is 2. */
+export async function runApp(args: readonly string[], context: Context): Promise<void> {
+	await run(app, args, context)
+	const { exitCode } = context.process
+	if (typeof exitCode === 'number' && exitCode < 0) context.process.exitCode = exitCodes.usage
+}

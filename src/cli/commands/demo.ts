@@ -1,0 +1,62 @@
+import { cp, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildCommand } from '@stricli/core'
+import { type Exit, exitCodes } from '../../model/errors.ts'
+import { paintFor } from '../../report/paint.ts'
+import type { Context } from '../context.ts'
+import { run } from '../run.ts'
+
+/** Each step: what a person types, and what to look at. */
+const steps: readonly { readonly args: readonly string[]; readonly says: string }[] = [
+	{
+		args: ['check'],
+		says: 'The plan: four stages and four apps in one file. check reads it alone, and would show every mistake with its line.',
+	},
+	{
+		args: ['plan'],
+		says: 'What would change: new namespaces, one that exists already and is adopted, and what other tools carry.',
+	},
+	{
+		args: ['apply', '--yes'],
+		says: 'Walls first: namespaces and labels, quotas, network policies, and only then the rights of people.',
+	},
+	{
+		args: ['plan'],
+		says: 'The same plan again: nothing is left to change.',
+	},
+	{
+		args: ['verify'],
+		says: 'Is everything there, and every label accurate? Other people wrote into these clusters too, and made mistakes.',
+	},
+]
+
+/** `stagewall demo`: the whole story on a sample platform. */
+export const demo = buildCommand<Record<never, never>, [], Context>({
+	docs: { brief: 'Shows check, plan, apply and verify on a complete sample platform, without a cluster' },
+	parameters: { flags: {} },
+	func() {
+		return run(this, async (): Promise<Exit> => {
+			const { runApp } = await import('../app.ts')
+			const paint = paintFor(this.coloured.out)
+			const say = (text: string): void => this.process.stdout.write(text)
+			const folder = await mkdtemp(join(tmpdir(), 'stagewall-demo-'))
+			await cp(join(import.meta.dirname, '../../../examples/webshop'), folder, { recursive: true })
+			say(`A sample platform, copied to ${folder}: its two clusters are directories of manifests.\n`)
+			for (const { args, says } of steps) {
+				say(`\n${paint.dim('─'.repeat(100))}\n${paint.bold(`$ stagewall ${args.join(' ')}`)}\n${paint.cyan(says)}\n\n`)
+				// `verify` ends with findings here, as it should; anything worse is the demo's own failure.
+				this.process.exitCode = exitCodes.done
+				await runApp([...args], { ...this, folder })
+				const code = Number(this.process.exitCode)
+				if (code !== exitCodes.done && code !== exitCodes.findings)
+					return (Object.keys(exitCodes) as Exit[]).find((name) => exitCodes[name] === code) ?? 'bug'
+			}
+			say(
+				`\n${paint.dim('─'.repeat(100))}\nLook around in ${folder}, mend a mistake, and run stagewall verify there again.\n`,
+			)
+			say('On your own cluster: write a stages.yaml, then check, plan, apply, verify.\n')
+			return 'done'
+		})
+	},
+})

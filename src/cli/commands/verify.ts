@@ -1,0 +1,48 @@
+import { buildCommand } from '@stricli/core'
+import type { Exit } from '../../model/errors.ts'
+import { atLeast, type Severity, severities } from '../../model/finding.ts'
+import { paintFor } from '../../report/paint.ts'
+import type { Context } from '../context.ts'
+import { type SessionFlags, sessionFlags, sessionOf } from '../flags.ts'
+import { run } from '../run.ts'
+
+interface Flags extends SessionFlags {
+	readonly failOn: Severity
+	readonly output: 'text' | 'json'
+}
+
+/** `stagewall verify`: observes, proves, reports. */
+export const verify = buildCommand<Flags, [], Context>({
+	docs: { brief: 'Proves that the walls stand, or says what is not as the plan wants it' },
+	parameters: {
+		flags: {
+			...sessionFlags,
+			failOn: {
+				kind: 'enum',
+				values: severities,
+				default: 'medium',
+				brief: 'Exit with 1 where something at least this severe is violated or not visible',
+			},
+			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the report' },
+		},
+		aliases: { f: 'file', o: 'output' },
+	},
+	func(flags) {
+		return run(this, async (): Promise<Exit> => {
+			const pipeline = await import('../../pipeline.ts')
+			const clusters = await pipeline.prove(await sessionOf(flags, this), this.today)
+			this.endProgress()
+			if (flags.output === 'json') {
+				const { verifyJson } = await import('../../report/json.ts')
+				this.process.stdout.write(verifyJson(clusters, this.now))
+			} else {
+				const { verifyText } = await import('../../report/verify-text.ts')
+				this.process.stdout.write(verifyText(clusters, paintFor(this.coloured.out)))
+			}
+			const failing = clusters
+				.flatMap(({ proofs }) => proofs.flatMap(({ findings }) => findings))
+				.filter(({ result, severity }) => result !== 'accepted' && atLeast(severity, flags.failOn))
+			return failing.length > 0 ? 'findings' : 'done'
+		})
+	},
+})

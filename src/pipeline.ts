@@ -1,0 +1,143 @@
+/**
+ * The table of contents of the program: load → compile → observe → plan → apply → verify.
+ *
+ * Each function is one command's work on every cluster that it concerns. Reading flags comes before (cli/), showing results
+ * after (report/).
+ */
+import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
+import type { ClusterPlan, ClusterResult } from './model/change.ts'
+import type { ClusterInfo, Facts, Want } from './model/facts.ts'
+import type { Proof } from './model/finding.ts'
+import type { Tenancy } from './model/tenancy.ts'
+import { writtenKinds } from './model/written-kinds.ts'
+import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
+import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
+import {
+	chosenClusters,
+	concurrency,
+	merged,
+	observe,
+	oneByOne,
+	type Session,
+	type Target,
+	withClusters,
+} from './targets.ts'
+import { verify, wantsOf } from './verify/index.ts'
+
+export type { Session } from './targets.ts'
+
+/** How to plan and apply. */
+export interface ChangeOptions extends Removals {
+	readonly force: boolean
+	/** `false` shows the local difference alone, without asking the server what it would make of it. */
+	readonly dryRun: boolean
+}
+
+/** The plan, checked. Throws a KnownError with every problem of the file. */
+export function check(file: string): Promise<LoadedPlan> {
+	return loadPlan(file)
+}
+
+/**
+ * The objects of each cluster, compiled without looking at any: `dns: auto` is taken as kube-dns.
+ *
+ * @param cluster - only this one
+ */
+export function render(tenancy: Tenancy, cluster?: string): readonly Desired[] {
+	return chosenClusters(tenancy, cluster).map(({ name }) => compile(tenancy, name, surroundingsOf(tenancy, undefined)))
+}
+
+/** What an apply would change, cluster by cluster. */
+export function plan(session: Session, options: ChangeOptions): Promise<readonly ClusterPlan[]> {
+	return withClusters(session, (targets) => planEach(targets, session, options))
+}
+
+/**
+ * Plans, asks, and carries out.
+ *
+ * @param decide - is shown the plans before anything is changed; `false` ends it there
+ * @returns what was done in each cluster; `undefined` where it was decided against
+ */
+export function apply(
+	session: Session,
+	options: ChangeOptions,
+	decide: (plans: readonly ClusterPlan[]) => Promise<boolean>,
+): Promise<readonly ClusterResult[] | undefined> {
+	return withClusters(session, async (targets) => {
+		const plans = await planEach(targets, session, options)
+		if (!(await decide(plans))) return undefined
+		return oneByOne(targets, ({ cluster }, index) =>
+			carryOut(plans[index] as ClusterPlan, cluster, { ...session, ...options, concurrency }),
+		)
+	})
+}
+
+/**
+ * Observes and proves.
+ *
+ * @param today - `YYYY-MM-DD`, for acceptances that end
+ */
+export function prove(session: Session, today: string): Promise<readonly ClusterReport[]> {
+	return withClusters(session, (targets) =>
+		oneByOne(targets, async (target): Promise<ClusterReport> => {
+			const info = await target.cluster.describe()
+			const { facts, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
+			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts }, today)
+			return { cluster: target.source.name, info, proofs }
+		}),
+	)
+}
+
+/** The proofs of one cluster. */
+export interface ClusterReport {
+	/** Name of the cluster in the plan file. */
+	readonly cluster: string
+	readonly info: ClusterInfo
+	readonly proofs: readonly Proof[]
+}
+
+/** Everything that the proofs would read, to be proved elsewhere. */
+export function snapshot(session: Session): Promise<readonly Recording[]> {
+	return withClusters(session, (targets) =>
+		oneByOne(targets, async (target): Promise<Recording> => {
+			const info = await target.cluster.describe()
+			const wants = merged([...wantsOf(target.tenancy, info), ...surroundingsWants])
+			return { info, wants, facts: await observe(target, session, wants) }
+		}),
+	)
+}
+
+/** One cluster, recorded. */
+export interface Recording {
+	readonly info: ClusterInfo
+	readonly wants: readonly Want[]
+	readonly facts: Facts
+}
+
+function planEach(
+	targets: readonly Target[],
+	session: Session,
+	options: ChangeOptions,
+): Promise<readonly ClusterPlan[]> {
+	return oneByOne(targets, async (target) => {
+		const { facts, desired } = await observeAndCompile(target, session, planWants)
+		return planCluster(target.tenancy.name, desired.objects, target.cluster, facts, {
+			...session,
+			...options,
+			concurrency,
+		})
+	})
+}
+
+const planWants: readonly Want[] = writtenKinds.map((kind) => ({ kind, detail: 'whole' }))
+
+async function observeAndCompile(
+	target: Target,
+	session: Session,
+	wants: readonly Want[],
+): Promise<{ facts: Facts; desired: Desired }> {
+	const { tenancy, source } = target
+	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
+	const facts = await observe(target, session, merged([...wants, ...detection]))
+	return { facts, desired: compile(tenancy, source.name, surroundingsOf(tenancy, facts)) }
+}

@@ -1,0 +1,42 @@
+/** The plan as it is written → the tenancy: every name resolved, every default filled in, everything checked for sense. */
+import type { StageNamespace, Tenancy } from '../model/tenancy.ts'
+import type { WholePlan } from './merge.ts'
+import type { Report } from './report.ts'
+import { resolveAccept } from './resolve-accept.ts'
+import { resolveApps } from './resolve-apps.ts'
+import { clusterNames, clusterOf, resolveClusters } from './resolve-clusters.ts'
+import { resolveLabels } from './resolve-labels.ts'
+import { levelNames, resolveLevels } from './resolve-levels.ts'
+import { resolveNamespaces } from './resolve-namespaces.ts'
+import { resolveNetwork } from './resolve-network.ts'
+import { resolvePeople } from './resolve-people.ts'
+import { resolveStages } from './resolve-stages.ts'
+
+/** Resolves a plan. What makes no sense is reported; the tenancy is of use only where nothing was. */
+export function resolve({ name, spec }: WholePlan, report: Report): Tenancy {
+	const knownClusters = clusterNames(spec, report)
+	const stageNames = new Set(report.places.keysOf(spec.stages))
+	const clusters = new Map(
+		[...stageNames].map((stage) => [stage, clusterOf(stage, spec.stages, knownClusters, report)]),
+	)
+	const apps = resolveApps(spec, stageNames, report)
+	const layout = { clusters, apps: new Map(apps.map((app) => [app.name, new Set(app.stages)])) }
+	const network = resolveNetwork(spec.network, layout, report)
+	const namespaces = resolveNamespaces(spec, apps, clusters, network, report)
+	const people = new Set(report.places.keysOf(spec.people))
+	const levels = levelNames(spec, report)
+	const members = new Map([...stageNames].map((stage): [string, StageNamespace[]] => [stage, []]))
+	for (const namespace of namespaces) members.get(namespace.stage)?.push(namespace)
+	return {
+		name,
+		labels: resolveLabels(spec, report),
+		clusters: resolveClusters(spec, report),
+		stages: resolveStages(spec, { clusters, people, levels, members }, report),
+		apps,
+		people: resolvePeople(spec, report),
+		levels: resolveLevels(spec, levels, report),
+		namespaces,
+		network,
+		accept: resolveAccept(spec, stageNames, report),
+	}
+}
