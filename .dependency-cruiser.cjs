@@ -1,5 +1,8 @@
 /** The layer rules of ARCHITECTURE.md, each with its reason. `npm run layers` checks them; test/program/layers.test.ts shows that they bite. */
 
+// Without its parser dependency-cruiser finds no modules, and so nothing wrong with them: better to fail here.
+require.resolve('@swc/core')
+
 /** Tests may reach across layers to arrange what they test. */
 const tests = '\\.(test|suite)\\.ts$'
 const model = '^src/model/'

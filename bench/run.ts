@@ -17,7 +17,7 @@ import { faultyProxy } from '../test/live/support/faulty-proxy.ts'
 import { median, timed, timedWithMemory } from './measure.ts'
 import { planOf } from './plans.ts'
 
-const main = join(import.meta.dirname, '../dist/main.js')
+const main = join(import.meta.dirname, '../dist/bin/stagewall.js')
 const found = await findPrograms([...basicPrograms, 'kubectl'], console.error)
 if (found.folder === undefined) throw new Error(found.reason)
 const programs = found.folder

@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-/** The `stagewall` executable. What is asked most often in scripts, the version, is answered before anything is loaded. */
-import { createRequire } from 'node:module'
+/** The `stagewall` executable. What scripts ask for most often, the version, is answered before anything else is loaded. */
 import process from 'node:process'
+import { packageVersion } from './cli/package-root.ts'
 
 const [first] = process.argv.slice(2)
-if (first === '--version' || first === 'version') {
-	const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string }
-	process.stdout.write(`${version}\n`)
-} else {
+if (first === '--version' || first === 'version') process.stdout.write(`${packageVersion()}\n`)
+else {
 	const [{ runApp }, { processContext }] = await Promise.all([
 		import('./cli/app.ts'),
 		import('./cli/process-context.ts'),

@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import type { ClusterPlan, ClusterResult } from './model/change.ts'
+import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import type { ClusterInfo, Facts, Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
 import type { Tenancy } from './model/tenancy.ts'
@@ -120,12 +120,10 @@ function planEach(
 	options: ChangeOptions,
 ): Promise<readonly ClusterPlan[]> {
 	return oneByOne(targets, async (target) => {
-		const { facts, desired } = await observeAndCompile(target, session, planWants)
-		return planCluster(target.tenancy.name, desired.objects, target.cluster, facts, {
-			...session,
-			...options,
-			concurrency,
-		})
+		const { facts, desired, notices } = await observeAndCompile(target, session, planWants)
+		const settings = { ...session, ...options, concurrency }
+		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
+		return { ...planned, notices: [...notices, ...planned.notices] }
 	})
 }
 
@@ -135,9 +133,18 @@ async function observeAndCompile(
 	target: Target,
 	session: Session,
 	wants: readonly Want[],
-): Promise<{ facts: Facts; desired: Desired }> {
+): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[] }> {
 	const { tenancy, source } = target
 	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
 	const facts = await observe(target, session, merged([...wants, ...detection]))
-	return { facts, desired: compile(tenancy, source.name, surroundingsOf(tenancy, facts)) }
+	const surroundings = surroundingsOf(tenancy, facts)
+	const notices = surroundings.detected === 'assumed' ? [dnsAssumed] : []
+	return { facts, desired: compile(tenancy, source.name, surroundings), notices }
+}
+
+const dnsAssumed: Notice = {
+	code: 'plan/dns-assumed',
+	ref: undefined,
+	message: 'no DNS of the cluster was seen, kube-dns is assumed',
+	hint: 'Where that is wrong, pods cannot resolve names: say which it is with spec.network.dns.',
 }

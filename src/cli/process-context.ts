@@ -14,6 +14,11 @@ export function processContext(): Context {
 		process.once('SIGINT', () => process.exit(130))
 	})
 	process.once('SIGTERM', () => interrupt.abort())
+	// Whoever reads our output may stop reading (`stagewall render | head`); that is no error of ours.
+	stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EPIPE') process.exit(0)
+		throw error
+	})
 	const inCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false'
 	const bar = progressBar((text) => stderr.write(text), Date.now)
 	const now = new Date()

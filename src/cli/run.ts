@@ -15,7 +15,7 @@ async function outcomeOf(context: Context, work: () => Promise<Exit>): Promise<E
 	} catch (error) {
 		context.endProgress()
 		if (error instanceof KnownError) {
-			context.process.stderr.write(showKnownError(error, paintFor(context.coloured.err)))
+			context.process.stderr.write(showKnownError(error, paintFor(context.coloured.err), context.folder))
 			return error.exit
 		}
 		if (context.signal.aborted) {

@@ -32,9 +32,9 @@ export interface SuiteOptions {
  */
 export function describeCluster(name: string, makeCluster: MakeCluster, options: SuiteOptions = {}): void {
 	const open = async (...objects: readonly KubeObject[]): Promise<Cluster> => {
-		const { cluster, close } = await makeCluster(objects)
-		onTestFinished(close)
-		return cluster
+		const made = await makeCluster(objects)
+		onTestFinished(() => made.close())
+		return made.cluster
 	}
 	describe(`${name}: as every cluster`, () => {
 		describeReading(open)

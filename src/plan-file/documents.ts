@@ -20,6 +20,9 @@ export function readDocuments(source: PlanText, report: Report): readonly PlainD
 	// A text without any document comes as an empty list that carries the errors of its directives.
 	const documents = parseAllDocuments(source.text, {
 		merge: true,
+		// Only what JSON has: no binary data and no dates, whatever a tag or a %YAML directive says.
+		schema: 'core',
+		resolveKnownTags: false,
 		prettyErrors: false,
 		logLevel: 'silent',
 		// The parser would compare each key with each other, and name one of the two places only.
@@ -29,10 +32,15 @@ export function readDocuments(source: PlanText, report: Report): readonly PlainD
 	const mistakes = [...stream, ...documents].flatMap(({ errors, warnings }) => [...errors, ...warnings])
 	for (const mistake of firstOfEachLine(mistakes, source)) reportMistake(mistake, source, report)
 	if (mistakes.length > 0) return undefined
-	return documents.flatMap(({ contents }) => {
+	let broken = false
+	const read = documents.flatMap(({ contents }): readonly PlainDocument[] => {
 		if (contents === null || (isScalar(contents) && contents.value === null)) return []
-		return [{ value: new Values(source, report).of(contents, 0), spot: { source, offset: contents.range[0] } }]
+		const values = new Values(source, report)
+		const value = values.of(contents, 0)
+		broken ||= values.broken
+		return [{ value, spot: { source, offset: contents.range[0] } }]
 	})
+	return broken ? undefined : read
 }
 
 const most = 20

@@ -25,13 +25,40 @@ type Path = readonly PropertyKey[]
  */
 export function mistakesOf(issues: readonly Issue[], root: Readonly<Record<string, unknown>>): readonly Mistake[] {
 	const [name = ''] = Object.keys(root)
-	return issues.flatMap((issue) => read(issue, [name, ...issue.path], root))
+	const found = issues.flatMap((issue) => read(issue, [name, ...issue.path], root))
+	return [...found.filter((each) => 'code' in each), ...missing(found.filter((each) => 'lacks' in each))]
 }
 
-function read(issue: Issue, path: Path, root: unknown): readonly Mistake[] {
+/** A map that lacks a key. */
+interface Lack {
+	readonly container: Container
+	readonly key: Key
+	readonly name: string
+	readonly lacks: string
+}
+
+/** What one map lacks is one mistake. It stands nowhere, so the map is to blame. */
+function missing(lacks: readonly Lack[]): readonly Mistake[] {
+	const byMap = new Map<string, Lack[]>()
+	for (const lack of lacks) byMap.set(lack.name, [...(byMap.get(lack.name) ?? []), lack])
+	return [...byMap.values()].flatMap((group) =>
+		group.slice(0, 1).map(({ container, key, name }) => ({
+			code: 'plan/missing',
+			container,
+			key,
+			at: 'key',
+			message: `${name} lacks ${list(group.map((each) => quote(each.lacks)))}`,
+		})),
+	)
+}
+
+function read(issue: Issue, path: Path, root: unknown): readonly (Mistake | Lack)[] {
 	const { container, key, value } = find(root, path)
 	const name = nameOf(path)
-	if (!(key in container)) return [missing(root, path)]
+	if (!(key in container)) {
+		const map = find(root, path.slice(0, -1))
+		return [{ container: map.container, key: map.key, name: nameOf(path.slice(0, -1)), lacks: String(key) }]
+	}
 	const mistake = (code: string, at: Mistake['at'], message: string, hint?: string): readonly Mistake[] => [
 		{ code, container, key, at, message, ...(hint === undefined ? {} : { hint }) },
 	]
@@ -57,11 +84,11 @@ function read(issue: Issue, path: Path, root: unknown): readonly Mistake[] {
 			)
 		case 'invalid_value': {
 			const words = issue.values.map(String)
-			const meant = nearest(String(value), words)
+			const meant = typeof value === 'string' ? nearest(value, words) : undefined
 			return mistake(
 				'plan/wrong-value',
 				'value',
-				`${name} must be ${words.length > 1 ? 'one of ' : ''}${list(words, words.length)}, not ${show(value)}`,
+				`${name} must be ${words.length > 1 ? 'one of ' : ''}${list(words, words.length)}${butIs(value)}`,
 				meant === undefined ? undefined : `Did you mean ${meant}?`,
 			)
 		}
@@ -83,13 +110,6 @@ function find(
 	for (const step of path.slice(0, -1)) container = (container as Record<PropertyKey, unknown>)[step]
 	const key = path.at(-1) as Key
 	return { container: container as Container, key, value: (container as Record<Key, unknown>)[key] }
-}
-
-/** What is missing stands nowhere, so the map is to blame that lacks it. */
-function missing(root: unknown, path: Path): Mistake {
-	const { container, key } = find(root, path.slice(0, -1))
-	const message = `${nameOf(path.slice(0, -1))} lacks ${quote(String(path.at(-1)))}`
-	return { code: 'plan/missing', container, key, at: 'key', message }
 }
 
 /** The map says in its message, a line each, what was meant by its unknown keys. */

@@ -5,29 +5,41 @@ import type { PlainDocument } from './documents.ts'
 import { quote, type Report } from './report.ts'
 import { apiVersion, kind } from './schema.ts'
 
-/** Reports documents that are something else. What names neither kind nor version is taken for a plan that lacks them. */
+/** Reports documents that are something else. */
 export function belongs({ value, spot }: PlainDocument, report: Report): boolean {
-	if (typeof value !== 'object' || value === null) return true
+	// What is of the wrong type is for the schema to say.
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return true
 	const { places } = report
-	const { kind: writtenKind = kind, apiVersion: version = apiVersion } = value as Record<string, unknown>
-	if (writtenKind !== kind) {
-		const meant = typeof writtenKind === 'string' ? nearest(writtenKind, [kind]) : undefined
+	const { kind: writtenKind, apiVersion: version } = value as Record<string, unknown>
+	if (writtenKind === undefined) {
 		report.error(
 			'plan/other-kind',
-			places.value(value, 'kind') ?? spot,
-			`this document is a ${quote(String(writtenKind))} and not a ${kind}`,
+			spot,
+			'this document does not say of what kind it is',
+			`Begin a plan with "apiVersion: ${apiVersion}" and "kind: ${kind}".`,
+		)
+		return false
+	}
+	if (typeof writtenKind === 'string' && writtenKind !== kind) {
+		const meant = nearest(writtenKind, [kind])
+		report.error(
+			'plan/other-kind',
+			places.value(value, 'kind'),
+			`this document is a ${quote(writtenKind)} and not a ${kind}`,
 			meant === undefined
 				? 'Keep other objects in other files, outside the folder of the plan.'
 				: `Did you mean ${meant}?`,
 		)
 		return false
 	}
-	if (version === apiVersion) return true
-	report.error(
-		'plan/api-version',
-		places.value(value, 'apiVersion') ?? spot,
-		`${quote(String(version))} is no version of a ${kind} that this Stagewall reads`,
-		`It reads ${apiVersion}.`,
-	)
-	return false
+	if (typeof version === 'string' && version !== apiVersion) {
+		report.error(
+			'plan/api-version',
+			places.value(value, 'apiVersion'),
+			`${quote(version)} is no version of a ${kind} that this Stagewall reads`,
+			`It reads ${apiVersion}.`,
+		)
+		return false
+	}
+	return true
 }

@@ -98,6 +98,11 @@ export class Places {
 		return this.#entries.get(container)?.has(key) ?? false
 	}
 
+	/** Whether nothing was taken out of a map. */
+	intact(container: Container): boolean {
+		return this.keysOf(container).every((key) => key in container)
+	}
+
 	/** Where an entry's key stands; an item of a list, where it stands itself. */
 	key(container: Container, key: Key): Spot | undefined {
 		const entry = this.#entries.get(container)?.get(key)

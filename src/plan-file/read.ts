@@ -48,7 +48,7 @@ function tenancyOf(files: readonly PlanText[], report: Report): Tenancy | undefi
 		report.error(
 			'plan/empty',
 			undefined,
-			'there is no plan in the file',
+			`there is no plan in the ${files.length === 1 ? 'file' : 'files'}`,
 			'Begin with "apiVersion" and "kind: StagePlan".',
 		)
 		return undefined
@@ -63,7 +63,7 @@ function tenancyOf(files: readonly PlanText[], report: Report): Tenancy | undefi
 export function invalid(files: readonly { readonly path: string }[], report: Report): KnownError {
 	const problems = report.sorted()
 	const mistakes = problems.filter(({ severity }) => severity === 'error').length
-	const count = report.full ? `more than ${mistakes} mistakes` : mistakes === 1 ? 'a mistake' : `${mistakes} mistakes`
+	const count = report.full ? `${mistakes} mistakes or more` : mistakes === 1 ? 'a mistake' : `${mistakes} mistakes`
 	const where = files.length === 1 ? (files[0]?.path ?? '') : `${files.length} files`
 	return new KnownError('plan/invalid', `the plan in ${where} has ${count}`, { exit: 'usage', problems })
 }

@@ -15,8 +15,9 @@ export function refers(
 	report: Report,
 ): boolean {
 	if (known.has(name)) return true
-	const names = [...known]
-	const meant = report.full ? undefined : nearest(name, names)
+	// Looking for what was meant takes its time, and is for nothing where no more is taken down.
+	const names = report.full ? [] : [...known]
+	const meant = nearest(name, names)
 	const all = names.length === 0 ? 'There is none.' : `There is ${list(names, 20)}.`
 	report.error(
 		`plan/unknown-${to}`,

@@ -10,7 +10,7 @@ export class Report {
 	readonly places = new Places()
 	readonly #ranks: ReadonlyMap<PlanText, number>
 	readonly #problems: { readonly problem: Problem; readonly spot: Spot | undefined }[] = []
-	#failed = false
+	readonly #counts = { error: 0, warning: 0 }
 
 	/** @param sources - in the order in which their problems are to be listed */
 	constructor(sources: readonly PlanText[]) {
@@ -29,12 +29,12 @@ export class Report {
 
 	/** Whether anything has to be mended. */
 	get failed(): boolean {
-		return this.#failed
+		return this.#counts.error > 0
 	}
 
-	/** Whether there are so many problems that no more are taken down. */
+	/** Whether there are so many mistakes that no more are taken down. */
 	get full(): boolean {
-		return this.#problems.length >= most
+		return this.#counts.error >= most
 	}
 
 	/** Each problem once, in the order of the files and of the places in them. */
@@ -49,8 +49,8 @@ export class Report {
 	}
 
 	#add(severity: Problem['severity'], code: string, spot: Spot | undefined, message: string, hint?: string): void {
-		if (severity === 'error') this.#failed = true
-		if (this.full) return
+		this.#counts[severity]++
+		if (this.#counts[severity] > most) return
 		const place = spot === undefined ? {} : { place: placeOf(spot) }
 		const problem = { code, severity, message, ...place, ...(hint === undefined ? {} : { hint }) }
 		this.#problems.push({ problem, spot })

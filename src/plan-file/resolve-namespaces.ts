@@ -34,8 +34,10 @@ export function resolveNamespaces(
 	}
 	checkNamedStages(spec, apps, new Set(clusters.keys()), report)
 	const byStage = new Map<string, Written[][]>([...clusters.keys()].map((stage) => [stage, []]))
-	for (const app of apps)
-		for (const stage of app.stages) byStage.get(stage)?.push(written(spec, app.name, stage, report))
+	for (const app of apps) {
+		for (const stage of app.stages)
+			if (stage in spec.stages) byStage.get(stage)?.push(written(spec, app.name, stage, report))
+	}
 	const shares = new Map(apps.map(({ name, share }) => [name, share]))
 	const namespaces = [...byStage].flatMap(([stage, groups]) => {
 		// With this factor, what several namespaces of an app divide among them is a whole number for each.
@@ -72,10 +74,10 @@ function checkNamedStages(spec: WholeSpec, apps: readonly App[], stages: Readonl
 
 function written(spec: WholeSpec, app: string, stage: string, { places }: Report): Written[] {
 	const input = spec.apps[app]
-	const named = input?.namespaces ?? {}
-	const names = named[stage]
-	if (names === undefined && places.has(named, stage)) return []
-	if (names === undefined) {
+	const named = input?.namespaces
+	const names = named?.[stage]
+	if (named === undefined || names === undefined) {
+		if (named !== undefined && places.has(named, stage)) return []
 		const stages = input?.stages ?? []
 		const spot =
 			typeof stages === 'string' ? places.value(input ?? {}, 'stages') : places.value(stages, stages.indexOf(stage))

@@ -14,7 +14,7 @@ export function resolvePeople({ people }: WholeSpec, report: Report): readonly P
 		const { users = [], groups = [], serviceAccounts = false } = input
 		const spot = places.key(people, name)
 		const nobody = users.length === 0 && groups.length === 0 && !serviceAccounts
-		if (nobody && !places.has(input, 'users') && !places.has(input, 'groups'))
+		if (nobody && places.intact(input))
 			report.error(
 				'plan/nobody',
 				spot,

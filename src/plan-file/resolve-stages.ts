@@ -94,7 +94,7 @@ function resolveNodes(stage: string, input: StageInput, report: Report): NodeRul
 	if (nodes === undefined) return { type: 'shared' }
 	const types = (['labelled', 'tainted', 'dedicated'] as const).filter((each) => nodes[each] === true)
 	const [type = 'dedicated'] = types
-	if (types.length !== 1)
+	if (types.length !== 1 && report.places.intact(nodes))
 		report.error(
 			'plan/node-rule',
 			report.places.key(input, 'nodes'),

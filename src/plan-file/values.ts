@@ -24,10 +24,16 @@ export class Values {
 	/** How many values a container stands for, aliases in it counted in full. */
 	readonly #sizes = new WeakMap<object, number>()
 	#repeated = 0
+	#broken = false
 
 	constructor(source: PlanText, report: Report) {
 		this.#source = source
 		this.#report = report
+	}
+
+	/** Whether something could not be read, so that the values are not what was meant. */
+	get broken(): boolean {
+		return this.#broken
 	}
 
 	/** The value of a node that stands so many levels deep. */
@@ -61,6 +67,8 @@ export class Values {
 		const value = this.of(pair.value, level + 1)
 		const spot = this.#spot(pair.key)
 		if (key === undefined) this.#error(pair.key, 'a key has to be text', 'Write "key: value".')
+		// Libraries leave this key out, and so nobody would check what stands there.
+		else if (key === '__proto__') this.#error(pair.key, '"__proto__" cannot be a key', 'Choose another name.')
 		else if (key in map && !merged.has(key)) {
 			const first = places.key(map, key)
 			const line = first === undefined ? '' : `, first on line ${placeOf(first).line}`
@@ -118,11 +126,11 @@ export class Values {
 		this.#repeated += this.#sizeOf(anchor.value)
 		if (this.#repeated <= mostRepeated) return anchor.value
 		if (before <= mostRepeated)
-			this.#report.error(
-				'plan/too-large',
-				this.#spot(node),
+			this.#error(
+				node,
 				`the aliases up to here repeat more than ${mostRepeated} values`,
 				'Is this a plan at all?',
+				'plan/too-large',
 			)
 		return null
 	}
@@ -143,8 +151,9 @@ export class Values {
 		return { source: this.#source, offset: range?.[0] ?? 0 }
 	}
 
-	#error(node: unknown, message: string, hint: string): void {
-		this.#report.error('plan/syntax', this.#spot(node), message, hint)
+	#error(node: unknown, message: string, hint: string, code = 'plan/syntax'): void {
+		this.#broken = true
+		this.#report.error(code, this.#spot(node), message, hint)
 	}
 }
 

@@ -17,6 +17,9 @@ if (found.folder === undefined) {
 	console.error(`${found.reason}. Install Go 1.26 or later, or set KUBEBUILDER_ASSETS to a folder with the programs.`)
 	process.exit(1)
 }
+const root = join(import.meta.dirname, '../..')
+const program = join(root, 'dist/bin/stagewall.js')
+const args = `-f ${join(root, 'examples/webshop/stages.yaml')} --cluster nonprod --context ${contextName}`
 const plane = await startControlPlane(found.folder, { controllers: true, scheduler: true, nodes })
 console.log(`
 A Kubernetes API server with controllers, a scheduler and ${nodes.length} simulated nodes runs at ${plane.url}
@@ -25,8 +28,10 @@ A Kubernetes API server with controllers, a scheduler and ${nodes.length} simula
   export PATH="$PATH:${found.folder}"
   kubectl get nodes --show-labels
 
-  node ${join(process.cwd(), 'dist/main.js')} plan --context ${contextName}
-  node ${join(process.cwd(), 'dist/main.js')} apply --context ${contextName}
+  npm run build
+  node ${program} plan ${args}
+  node ${program} apply --yes ${args}
+  node ${program} verify ${args}
 
 Ctrl-C stops it and removes everything.`)
 

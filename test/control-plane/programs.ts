@@ -61,7 +61,7 @@ export type Programs = { readonly folder: string } | { readonly folder: undefine
  */
 export async function findPrograms(needed: readonly ProgramName[], say: (line: string) => void): Promise<Programs> {
 	const assets = process.env.KUBEBUILDER_ASSETS
-	if (assets !== undefined) {
+	if (assets !== undefined && assets !== '') {
 		const missing = await missingIn(assets, needed)
 		if (missing.length === 0) return { folder: assets }
 		say(`KUBEBUILDER_ASSETS=${assets} lacks ${missing.map(({ name }) => name).join(', ')}; looking further`)

@@ -73,7 +73,7 @@ describeLive('kubeconfig', {}, () => {
 		],
 	]
 	test.each(cases)('%s', async (_, file, args, message) => {
-		const place = await workplace(file(), { name: uniqueName('kube') })
+		const place = await workplace(file(), { name: uniqueName('conf') })
 		const result = await place.run('apply', '--yes', '--timeout', '5', ...args)
 		expect(result.stderr).toMatch(message)
 		expect(result.stderr).not.toContain('    at ')

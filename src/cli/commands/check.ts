@@ -15,7 +15,7 @@ export const check = buildCommand<FileFlags, [], Context>({
 			const { loadPlan } = await import('../../plan-file/index.ts')
 			const { tenancy, warnings } = await loadPlan(await planFileOf(flags, this))
 			const paint = paintFor(this.coloured.err)
-			for (const warning of warnings) this.process.stderr.write(showProblem(warning, paint))
+			for (const warning of warnings) this.process.stderr.write(showProblem(warning, paint, this.folder))
 			const { stages, apps, namespaces, clusters } = tenancy
 			const what = [
 				count(stages.length, 'stage'),

@@ -5,6 +5,7 @@ import { buildCommand } from '@stricli/core'
 import { type Exit, exitCodes } from '../../model/errors.ts'
 import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
+import { packageRoot } from '../package-root.ts'
 import { run } from '../run.ts'
 
 /** Each step: what a person types, and what to look at. */
@@ -41,7 +42,7 @@ export const demo = buildCommand<Record<never, never>, [], Context>({
 			const paint = paintFor(this.coloured.out)
 			const say = (text: string): void => this.process.stdout.write(text)
 			const folder = await mkdtemp(join(tmpdir(), 'stagewall-demo-'))
-			await cp(join(import.meta.dirname, '../../../examples/webshop'), folder, { recursive: true })
+			await cp(join(packageRoot(), 'examples/webshop'), folder, { recursive: true })
 			say(`A sample platform, copied to ${folder}: its two clusters are directories of manifests.\n`)
 			for (const { args, says } of steps) {
 				say(`\n${paint.dim('─'.repeat(100))}\n${paint.bold(`$ stagewall ${args.join(' ')}`)}\n${paint.cyan(says)}\n\n`)

@@ -61,7 +61,7 @@ function* changesIn(map: YAMLMap.Parsed, after: Fields, editor: Editor): Generat
 	}
 	const column = columnOf(editor.text, map.items[0]?.key.range[0] ?? 0)
 	const names = new Set(map.items.map(({ key }) => nameOf(key)))
-	const position = endOfLine(editor.text, last)
+	const position = endOfComments(editor.text, last, column)
 	for (const name of Object.keys(after))
 		if (!names.has(name))
 			yield {
@@ -108,6 +108,15 @@ function endOf(text: string, start: number, value: ParsedNode): number {
 function isBehind(row: string, column: number): boolean {
 	const indent = row.search(/\S/)
 	return indent < 0 || (row[indent] === '#' && indent <= column)
+}
+
+/** The end of the line, and of the comments below it that stand further in: they are about what is there already. */
+function endOfComments(text: string, from: number, column: number): number {
+	const end = endOfLine(text, from)
+	const comment = /\r?\n(?:[ \t]*\r?\n)*([ \t]*)#[^\r\n]*/y
+	comment.lastIndex = end
+	const indent = comment.exec(text)?.[1]?.length ?? 0
+	return indent > column ? endOfComments(text, comment.lastIndex, column) : end
 }
 
 /** Whole lines, and the line break before them. */

@@ -39,6 +39,9 @@ export function objectsIn(data: unknown, isItems: boolean): Contents {
 	return contents
 }
 
+/** Nobody puts a List into a List more than once or twice. */
+const deepest = 20
+
 interface Collected {
 	objects: Located[]
 	misfits: Misfit[]
@@ -52,7 +55,7 @@ interface ItemType {
 
 /** @param type - of the items of the list that the data is an item of; `undefined` for a document */
 function collect(data: unknown, path: YamlPath, type: ItemType | undefined, into: Collected): void {
-	const { apiVersion, kind } = { ...type, ...(isMap(data) ? data : {}) }
+	const [apiVersion, kind] = isMap(data) ? [data['apiVersion'] ?? type?.apiVersion, data['kind'] ?? type?.kind] : []
 	if (!isMap(data) || typeof apiVersion !== 'string' || typeof kind !== 'string') {
 		if (type !== undefined) into.misfits.push({ path, message: 'an item of a List has no apiVersion and kind' })
 	} else if (toolGroups.has(groupOf({ apiVersion }))) return
@@ -61,7 +64,8 @@ function collect(data: unknown, path: YamlPath, type: ItemType | undefined, into
 }
 
 function collectItems(items: readonly unknown[], path: YamlPath, type: ItemType, into: Collected): void {
-	for (const [index, item] of items.entries()) collect(item, [...path, index], type, into)
+	if (path.length > deepest) into.misfits.push({ path, message: 'Lists inside of Lists without end' })
+	else for (const [index, item] of items.entries()) collect(item, [...path, index], type, into)
 }
 
 /** Whatever has `items` is a list (apimachinery, UnstructuredList); a `List` holds anything, a `PodList` Pods. */

@@ -35,7 +35,7 @@ export interface ParsedYaml {
 }
 
 /** A larger document has no tree that fits into memory, and no object of the API is nearly as large. */
-const largestDocument = 4 * 1024 * 1024
+const largestDocument = 2 * 1024 * 1024
 
 /** How often aliases may be resolved in one document. The text of an alias bomb is small, what it means is not. */
 const mostAliases = 1000
@@ -43,7 +43,7 @@ const mostAliases = 1000
 /** Reads one document. */
 export function parseYaml(text: string): ParsedYaml | { readonly complaint: Complaint } {
 	if (text.length > largestDocument)
-		return { complaint: { message: 'a single YAML document of more than 4 MiB; JSON of this size could be read' } }
+		return { complaint: { message: 'a single YAML document of more than 2 MiB; JSON of this size could be read' } }
 	try {
 		const document = parse(text)
 		const problem = document.errors[0] ?? flawInText(text, document) ?? flawIn(document.contents, new Map())

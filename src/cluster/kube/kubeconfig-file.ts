@@ -1,7 +1,6 @@
 /** One kubeconfig file: its text as typed entries, with every path made absolute. */
-import { dirname, isAbsolute, resolve } from 'node:path'
 import { parseDocument, visit } from 'yaml'
-import { KnownError } from '../../model/errors.ts'
+import { absolutePath, invalidKubeconfig, type Mapping, type Reader, readerOf } from './mapping-reader.ts'
 
 /** Where an API server is and how it is recognised. */
 export interface KubeCluster {
@@ -65,9 +64,6 @@ export interface Kubeconfig {
 	readonly contexts: ReadonlyMap<string, KubeContext>
 }
 
-/** A mapping of the file. */
-export type Mapping = Readonly<Record<string, unknown>>
-
 /**
  * Reads the text of a kubeconfig.
  *
@@ -75,7 +71,7 @@ export type Mapping = Readonly<Record<string, unknown>>
  * @throws KnownError `cluster/kubeconfig-invalid` with the place, where it is no YAML or an entry has the wrong type
  */
 export function parseKubeconfig(text: string, file: string): Kubeconfig {
-	const root = reader(parseYaml(text, file), file, 'the file')
+	const root = readerOf(parseYaml(text, file), file, 'the file')
 	return {
 		files: [file],
 		currentContext: root.text('current-context'),
@@ -95,11 +91,11 @@ function parseYaml(text: string, file: string): unknown {
 		},
 	})
 	const complaint = document.errors[0]
-	if (complaint !== undefined) throw invalid(file, complaint.message.trimEnd(), complaint)
+	if (complaint !== undefined) throw invalidKubeconfig(file, complaint.message.trimEnd(), complaint)
 	try {
 		return document.toJS() ?? {}
 	} catch (error) {
-		throw invalid(file, error instanceof Error ? error.message : String(error), error)
+		throw invalidKubeconfig(file, error instanceof Error ? error.message : String(error), error)
 	}
 }
 
@@ -113,10 +109,10 @@ function byName<Entry>(
 	const entries = new Map<string, Entry>()
 	for (const [index, item] of items.entries()) {
 		const where = `${key}s[${index}]`
-		const entry = reader(item, file, where)
+		const entry = readerOf(item, file, where)
 		const name = entry.text('name')
 		if (name !== undefined && !entries.has(name))
-			entries.set(name, read(name, file, reader(entry.mapping(key) ?? {}, file, `${where}.${key}`)))
+			entries.set(name, read(name, file, readerOf(entry.mapping(key) ?? {}, file, `${where}.${key}`)))
 	}
 	return entries
 }
@@ -135,7 +131,7 @@ function clusterOf(name: string, file: string, content: Reader): KubeCluster {
 }
 
 function userOf(name: string, file: string, content: Reader): KubeUser {
-	const extra = reader(content.mapping('as-user-extra') ?? {}, file, 'as-user-extra')
+	const extra = readerOf(content.mapping('as-user-extra') ?? {}, file, 'as-user-extra')
 	return {
 		name,
 		file,
@@ -162,75 +158,9 @@ function userOf(name: string, file: string, content: Reader): KubeUser {
 function withAbsoluteCommand(exec: Mapping | undefined, file: string): Mapping | undefined {
 	const command = exec?.['command']
 	if (typeof command !== 'string' || !command.includes('/')) return exec
-	return { ...exec, command: absolute(command, file) }
+	return { ...exec, command: absolutePath(command, file) }
 }
 
 function contextOf(name: string, file: string, content: Reader): KubeContext {
 	return { name, file, cluster: content.text('cluster'), user: content.text('user') }
-}
-
-/** Reads the fields of one mapping; an empty text or `null` counts as absent, as in Go. */
-interface Reader {
-	readonly keys: readonly string[]
-	text(key: string): string | undefined
-	path(key: string): string | undefined
-	base64(key: string): string | undefined
-	flag(key: string): boolean
-	list(key: string): readonly unknown[]
-	mapping(key: string): Mapping | undefined
-}
-
-function reader(content: unknown, file: string, where: string): Reader {
-	if (!isMapping(content)) throw invalid(file, `${where} is no mapping`)
-	const wrong = (key: string, expected: string): KnownError => invalid(file, `${where}: ${key} is no ${expected}`)
-	const text = (key: string): string | undefined => {
-		const value = content[key] ?? ''
-		if (typeof value !== 'string') throw wrong(key, 'text')
-		return value === '' ? undefined : value
-	}
-	return {
-		keys: Object.keys(content),
-		text,
-		path(key) {
-			const value = text(key)
-			return value === undefined ? undefined : absolute(value, file)
-		},
-		base64(key) {
-			const value = text(key)
-			if (value === undefined) return undefined
-			if (!/^[A-Za-z0-9+/\s]+=*\s*$/.test(value)) throw wrong(key, 'base64')
-			return Buffer.from(value, 'base64').toString('utf8')
-		},
-		flag(key) {
-			const value = content[key] ?? false
-			if (typeof value !== 'boolean') throw wrong(key, 'true or false')
-			return value
-		},
-		list(key) {
-			const value = content[key] ?? []
-			if (!Array.isArray(value)) throw wrong(key, 'list')
-			return value
-		},
-		mapping(key) {
-			const value = content[key] ?? undefined
-			if (value !== undefined && !isMapping(value)) throw wrong(key, 'mapping')
-			return value
-		},
-	}
-}
-
-function isMapping(value: unknown): value is Mapping {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function absolute(path: string, file: string): string {
-	return isAbsolute(path) ? path : resolve(dirname(file), path)
-}
-
-function invalid(file: string, message: string, cause?: unknown): KnownError {
-	return new KnownError('cluster/kubeconfig-invalid', `the kubeconfig ${file} cannot be read: ${message}`, {
-		exit: 'cluster',
-		hint: 'Mend the file, or name another one with --kubeconfig or KUBECONFIG. `kubectl config view` shows what kubectl makes of it.',
-		cause,
-	})
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const program = join(import.meta.dirname, '../../../dist/main.js')
+const program = join(import.meta.dirname, '../../../dist/bin/stagewall.js')
 
 /** How it ended and what it said. */
 export interface CliResult {

@@ -1,0 +1,137 @@
+/** JSON Schemas of what `-o json` writes (src/report/json.ts). Programs may rely on what stands here; fields are only added. */
+import * as z from 'zod'
+import { severities } from '../src/model/finding.ts'
+
+const ref = z.object({
+	group: z.string().describe('API group, empty for the core group'),
+	kind: z.string(),
+	namespace: z.string().optional(),
+	name: z.string(),
+})
+const kind = z.object({ group: z.string(), version: z.string(), kind: z.string() })
+const unseen = z.object({
+	kind: kind.optional().describe('absent where a file could not be read'),
+	namespace: z.string().optional().describe('where only this namespace could not be read'),
+	except: z.array(z.string()).optional().describe('namespaces that were read all the same'),
+	file: z.string().optional(),
+	reason: z.enum(['forbidden', 'failed', 'unreadable', 'not-recorded']),
+	message: z.string(),
+})
+const conflict = z.object({
+	field: z.string(),
+	manager: z.string(),
+	before: z.unknown().optional(),
+	after: z.unknown().optional(),
+})
+const reason = z.enum(['forbidden', 'invalid', 'missing', 'terminating', 'failed'])
+const action = z.enum(['create', 'update', 'replace', 'delete'])
+const head = (name: string) => ({ apiVersion: z.literal('stagewall.dev/v1alpha1'), kind: z.literal(name) })
+
+const planReport = z.object({
+	...head('PlanReport'),
+	clusters: z.array(
+		z.object({
+			cluster: z.string(),
+			unchanged: z.int().min(0),
+			changes: z.array(
+				z.object({
+					action,
+					object: ref,
+					adopts: z.boolean().optional().describe('nobody’s plan owned the object before'),
+					owner: z.object({ tool: z.enum(['Argo CD', 'Flux', 'Helm']), name: z.string() }).optional(),
+					fields: z
+						.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }))
+						.optional(),
+				}),
+			),
+			stale: z.array(z.object({ object: ref, why: z.enum(['namespace', 'wall', 'not-asked']) })),
+			blocked: z.array(
+				z.union([
+					z.object({ object: ref, type: z.literal('conflict'), conflicts: z.array(conflict) }),
+					z.object({ object: ref, type: z.literal('refused'), reason, message: z.string() }),
+				]),
+			),
+			notices: z.array(
+				z.object({ code: z.string(), object: ref.optional(), message: z.string(), hint: z.string().optional() }),
+			),
+			hidden: z.array(ref).describe('objects of the plan that could not be looked at'),
+			unseen: z.array(unseen),
+		}),
+	),
+})
+
+const applyReport = z.object({
+	...head('ApplyReport'),
+	clusters: z.array(
+		z.object({
+			cluster: z.string(),
+			unchanged: z.int().min(0),
+			notBegun: z.int().min(0).describe('changes that were not begun, because of an interrupt or a lost cluster'),
+			changes: z.array(
+				z.object({
+					action,
+					object: ref,
+					outcome: z.enum(['applied', 'deleted', 'conflict', 'refused', 'skipped']),
+					reason: reason.optional(),
+					message: z.string().optional(),
+					conflicts: z.array(conflict).optional(),
+					because: ref.optional().describe('the refused object that this one stands on'),
+				}),
+			),
+		}),
+	),
+})
+
+const finding = z.object({
+	code: z.string().describe('see docs/reference/findings.md'),
+	result: z.enum(['violated', 'not-visible', 'accepted']),
+	severity: z.enum(severities),
+	stage: z.string().optional(),
+	subject: ref.optional(),
+	message: z.string(),
+	witness: z.array(
+		z.object({
+			object: ref.optional(),
+			field: z.string().optional(),
+			expected: z.string().optional(),
+			observed: z.string().optional(),
+			manager: z.string().optional(),
+		}),
+	),
+	remedy: z.string().optional(),
+	controls: z.array(z.string()).optional(),
+	acceptance: z.object({ reason: z.string(), until: z.string().optional() }).optional(),
+})
+
+const verifyReport = z.object({
+	...head('VerifyReport'),
+	observedAt: z.iso.datetime(),
+	clusters: z.array(
+		z.object({
+			cluster: z.string(),
+			source: z.object({
+				type: z.enum(['live', 'directory', 'snapshot']),
+				name: z.string(),
+				serverVersion: z.string().optional(),
+			}),
+			proofs: z.array(
+				z.object({
+					name: z.string(),
+					claim: z.string(),
+					result: z.enum(['proven', 'violated', 'not-visible']),
+					scope: z.record(z.string(), z.int().min(0)),
+					method: z.string(),
+					assumptions: z.array(z.string()),
+					findings: z.array(finding),
+				}),
+			),
+		}),
+	),
+})
+
+/** By file name in schema/. */
+export const reportSchemas: Readonly<Record<string, object>> = {
+	'plan-report-v1alpha1.json': z.toJSONSchema(planReport),
+	'apply-report-v1alpha1.json': z.toJSONSchema(applyReport),
+	'verify-report-v1alpha1.json': z.toJSONSchema(verifyReport),
+}

@@ -1,0 +1,262 @@
+/** The built program on real files: what it says, how it ends. No cluster is needed. */
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, onTestFinished, test } from 'vitest'
+import { type CliResult, runCli } from '../live/support/cli.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** A copy of the example, for the rest of the test. */
+async function example(): Promise<{
+	readonly folder: string
+	readonly run: (...args: readonly string[]) => Promise<CliResult>
+}> {
+	const folder = await temporaryFolder()
+	await cp(join(root, 'examples/webshop'), folder, { recursive: true })
+	return { folder, run: (...args) => runCli(args, { cwd: folder }) }
+}
+
+async function temporaryFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'stagewall-program-'))
+	onTestFinished(() => rm(folder, { recursive: true }))
+	return folder
+}
+
+const smallPlan = `apiVersion: stagewall.dev/v1alpha1
+kind: StagePlan
+metadata: {name: small}
+spec:
+  clusters: {only: {directory: manifests}}
+  stages: {dev: {}, prod: {}}
+  apps: {shop: {stages: "*"}}
+`
+
+async function small(): Promise<{
+	readonly folder: string
+	readonly run: (...args: readonly string[]) => Promise<CliResult>
+}> {
+	const folder = await temporaryFolder()
+	await writeFile(join(folder, 'stages.yaml'), smallPlan)
+	return { folder, run: (...args) => runCli(args, { cwd: folder }) }
+}
+
+test('--version and version', async () => {
+	const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+	for (const word of ['--version', 'version']) {
+		const result = await runCli([word])
+		expect(result).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' })
+	}
+})
+
+test('--help names every command and the exit codes', async () => {
+	const { code, stdout } = await runCli(['--help'])
+	expect(code).toBe(0)
+	for (const command of ['check', 'render', 'plan', 'apply', 'verify', 'snapshot', 'demo'])
+		expect(stdout).toContain(command)
+	expect(stdout).toContain('Exit codes: 0 done')
+})
+
+const wrongUsage: readonly [args: readonly string[], says: RegExp][] = [
+	[['plann'], /plan/],
+	[['verify', '--outptu', 'json'], /output/],
+	[['verify', '-o', 'xml'], /xml[\s\S]*text[\s\S]*json/],
+	[['plan', '--cluster', 'nowhere'], /the plan has no cluster "nowhere"[\s\S]*nonprod, prod/],
+	[['plan', '--directory', '.'], /several clusters[\s\S]*--cluster nonprod \| prod/],
+	[['plan', '--directory', '.', '--context', 'x'], /--context and --directory exclude each other/],
+	[['verify', '--timeout', 'soon'], /number of seconds/],
+	[['check', '-f', 'none.yaml'], /none\.yaml/],
+]
+test.each(wrongUsage)('wrong usage ends with 2 and says what is right: %j', async (args, says) => {
+	const { run } = await example()
+	const { code, stdout, stderr } = await run(...args)
+	expect(stderr).toMatch(says)
+	expect(stdout).toBe('')
+	expect(code).toBe(2)
+})
+
+test('without a plan it says where it looked', async () => {
+	const folder = await temporaryFolder()
+	const { code, stderr } = await runCli(['check'], { cwd: folder })
+	expect(stderr).toContain(`there is no stages.yaml in ${folder} or above`)
+	expect(code).toBe(2)
+})
+
+test('the plan is found upwards', async () => {
+	const { folder } = await small()
+	await mkdir(join(folder, 'a/b'), { recursive: true })
+	const { code } = await runCli(['check'], { cwd: join(folder, 'a/b') })
+	expect(code).toBe(0)
+})
+
+test('check shows every mistake at once, each with its place', async () => {
+	const { folder, run } = await small()
+	await writeFile(
+		join(folder, 'stages.yaml'),
+		smallPlan
+			.replace('stages: {dev: {}, prod: {}}', 'stages: {dev: {acess: {}}, prod: {}}')
+			.replace('stages: "*"', 'stages: [prd]'),
+	)
+	const { code, stdout, stderr } = await run('check')
+	expect(code).toBe(2)
+	expect(stdout).toBe('')
+	expect(stderr).toMatch(/^stages\.yaml:6:18 error: .*acess/m)
+	expect(stderr).toMatch(/stages\.yaml:7:26 error: .*prd/)
+	expect(stderr).toContain('Did you mean "access"?')
+	expect(stderr).toContain('Did you mean "prod"?')
+	expect(stderr).toContain('  stages: {dev: {acess: {}}, prod: {}}')
+})
+
+const nonsense: readonly [what: string, text: () => string, says: RegExp][] = [
+	['broken YAML', () => 'spec: {a: [', /stages\.yaml:1:\d+ error/],
+	['a list', () => '- a\n- b\n', /stages\.yaml/],
+	['ten megabytes of nonsense', () => 'x'.repeat(10 * 1024 * 1024), /10485760 bytes; a plan has at most/],
+	['an alias bomb', aliasBomb, /alias/i],
+	['a binary file', () => '\u0000\u0001\u0002', /stages\.yaml/],
+	['nothing', () => '', /stages\.yaml/],
+]
+test.each(nonsense)('%s instead of a plan', async (_, text, says) => {
+	const { folder, run } = await small()
+	await writeFile(join(folder, 'stages.yaml'), text())
+	const { code, stderr } = await run('check')
+	expect(stderr).toMatch(says)
+	expect(stderr).not.toContain('This is a bug')
+	expect(stderr.length).toBeLessThan(4000)
+	expect(code).toBe(2)
+})
+
+/** Nine levels of ten references each: a billion values out of a few hundred characters. */
+function aliasBomb(): string {
+	const levels = Array.from(
+		{ length: 9 },
+		(_, level) => `  l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
+	)
+	return `${smallPlan}x:\n  l0: &l0 lol\n${levels.join('\n')}\n`
+}
+
+test('a directory with all that people leave in directories', async () => {
+	const { folder, run } = await small()
+	const manifests = join(folder, 'manifests')
+	expect((await run('apply', '--yes')).code).toBe(0)
+	await writeFile(join(manifests, 'photo.yaml'), Buffer.from([0, 1, 2, 3, 255]))
+	await writeFile(join(manifests, 'broken.yaml'), 'a: [\n')
+	await writeFile(join(manifests, 'chart.yaml'), 'kind: {{ .Values.kind }}\n')
+	await writeFile(join(manifests, 'values.yaml'), 'replicas: 3\n')
+	await symlink('nowhere.yaml', join(manifests, 'dangling.yaml'))
+	await symlink('loop.yaml', join(manifests, 'loop.yaml'))
+	const { code, stdout, stderr } = await run('verify')
+	expect(stderr).toBe('')
+	expect(code).toBe(1)
+	for (const file of ['photo.yaml', 'broken.yaml', 'chart.yaml', 'dangling.yaml', 'loop.yaml'])
+		expect(stdout).toContain(file)
+	expect(stdout).not.toContain('values.yaml')
+	expect(stdout).toContain('? not visible')
+	expect(stdout).not.toContain('✓ proven')
+})
+
+test('a directory that does not exist is made by the first apply', async () => {
+	const { folder, run } = await small()
+	expect((await run('apply', '--yes')).stdout).toContain('✓ Cluster only')
+	expect(await readdir(join(folder, 'manifests'))).toEqual(['shop-dev', 'shop-prod'])
+	expect((await run('plan', '--exit-code')).code).toBe(0)
+	expect((await run('verify')).stdout).toContain('3 of 3 proofs proven, 0 findings')
+})
+
+test('render writes the same files that apply makes in an empty directory', async () => {
+	const { folder, run } = await small()
+	const rendered = await run('render', '--out', 'out')
+	expect(rendered.code).toBe(0)
+	expect(rendered.stderr).toContain('kube-dns is assumed')
+	expect((await run('apply', '--yes')).code).toBe(0)
+	expect(await tree(join(folder, 'out/only'))).toEqual(await tree(join(folder, 'manifests')))
+})
+
+async function tree(folder: string): Promise<Readonly<Record<string, string>>> {
+	const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.yaml')).toSorted()
+	return Object.fromEntries(
+		await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+	)
+}
+
+test('drift in a directory is found and mended, comments stay', async () => {
+	const { folder, run } = await small()
+	expect((await run('apply', '--yes')).code).toBe(0)
+	const file = join(folder, 'manifests/shop-dev/networkpolicy-stagewall-default-deny.yaml')
+	const text = await readFile(file, 'utf8')
+	await writeFile(file, `# ours\n${text.replace('egress: null', 'egress: [{}] # opened')}`)
+	const verified = await run('verify')
+	expect(verified.code).toBe(1)
+	expect(verified.stdout).toContain('spec.egress: [{}], should be (not set)')
+	expect((await run('apply', '--yes')).code).toBe(0)
+	expect(await readFile(file, 'utf8')).toContain('# ours')
+	expect((await run('verify')).code).toBe(0)
+})
+
+test('the formats for programs keep to their schemas', async () => {
+	const { run } = await example()
+	const ajv = new Ajv2020({ allErrors: true, validateFormats: false })
+	const matches = async (name: string, result: CliResult): Promise<void> => {
+		const schema = JSON.parse(await readFile(join(root, 'schema', `${name}-v1alpha1.json`), 'utf8')) as object
+		const validate = ajv.compile(schema)
+		expect(validate(JSON.parse(result.stdout)), ajv.errorsText(validate.errors)).toBe(true)
+	}
+	await matches('plan-report', await run('plan', '-o', 'json'))
+	await matches('apply-report', await run('apply', '--yes', '-o', 'json'))
+	await matches('verify-report', await run('verify', '-o', 'json'))
+})
+
+test('verify on the example finds exactly the planted mistakes', async () => {
+	const { run } = await example()
+	await run('apply', '--yes')
+	const result = await run('verify', '-o', 'json')
+	const report = JSON.parse(result.stdout) as {
+		readonly clusters: readonly {
+			readonly cluster: string
+			readonly proofs: readonly {
+				readonly findings: readonly {
+					readonly code: string
+					readonly result: string
+					readonly subject: { readonly kind: string; readonly name: string }
+				}[]
+			}[]
+		}[]
+	}
+	const found = report.clusters.flatMap(({ cluster, proofs }) =>
+		proofs.flatMap(({ findings }) =>
+			findings.map(
+				({ code, result: outcome, subject }) => `${cluster} ${outcome} ${code} ${subject.kind} ${subject.name}`,
+			),
+		),
+	)
+	expect(found.toSorted()).toEqual([
+		'nonprod accepted labels/missing CronJob load-generator',
+		'nonprod violated labels/missing Deployment recommendations',
+		'nonprod violated labels/missing NetworkPolicy allow-all',
+		'nonprod violated labels/missing RoleBinding let-me-see-the-logs',
+		'nonprod violated labels/unknown-stage Namespace shop-sandbox',
+		'nonprod violated labels/wrong Service blog',
+	])
+	expect(result.code).toBe(1)
+	expect((await run('verify', '--fail-on', 'critical')).code).toBe(0)
+})
+
+test('the demo tells the whole story and leaves a folder to look around in', async () => {
+	const { code, stdout, stderr } = await runCli(['demo'])
+	expect(stderr).toBe('')
+	expect(code).toBe(0)
+	for (const step of ['check', 'plan', 'apply --yes', 'verify']) expect(stdout).toContain(`$ stagewall ${step}\n`)
+	expect(stdout).toMatch(/✓ Cluster nonprod: \d+ created/)
+	expect(stdout).toContain('high labels/wrong Service blog-dev/blog')
+	const folder = /copied to (\S+):/.exec(stdout)?.[1] ?? ''
+	await readFile(join(folder, 'stages.yaml'))
+	await rm(folder, { recursive: true })
+})
+
+test('whoever stops reading the output gets no error', async () => {
+	const { execFileSync } = await import('node:child_process')
+	const { folder } = await example()
+	const program = join(root, 'dist/bin/stagewall.js')
+	const script = `"${process.execPath}" "${program}" render 2>/dev/null | head -1; echo "\${PIPESTATUS[0]}"`
+	expect(execFileSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })).toBe('---\n0\n')
+})
