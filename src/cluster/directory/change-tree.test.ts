@@ -1,4 +1,4 @@
-import { chmod, mkdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -298,7 +298,6 @@ test('any set of objects that is applied is read back as it was', async () => {
 	await fc.assert(
 		fc.asyncProperty(set, async (objects) => {
 			const folder = await folderWith()
-			await mkdir(folder, { recursive: true })
 			const cluster = await clusterOf(folder)
 			for (const each of objects) await cluster.apply(each, real)
 			for (const each of objects) await cluster.apply(each, real)

@@ -1,3 +1,5 @@
+import { truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { kinds } from '../../model/kinds.ts'
 import { type Files, folderWith, observeAll, shown } from './files.suite.ts'
@@ -194,6 +196,12 @@ test('an object stands as the API server would store it', async () => {
 test('of an object that is defined twice the first in the order of paths counts', async () => {
 	const folder = await folderWith({ 'b.yaml': pod('a', 'spec: {x: 2}\n'), 'a.yaml': pod('a', 'spec: {x: 1}\n') })
 	expect((await observeAll(folder)).objects).toMatchObject([{ spec: { x: 1 } }])
+})
+
+test('a file of more than 64 MiB is not read', async () => {
+	const folder = await folderWith({ 'a.yaml': '' })
+	await truncate(join(folder, 'a.yaml'), 64 * 1024 * 1024 + 1)
+	expect(shown(await observeAll(folder), folder).complaints).toEqual(['a.yaml: it has 65 MiB; the limit is 64 MiB'])
 })
 
 /** A dump of more than 1 MiB is read item by item; that must not show. */

@@ -35,63 +35,12 @@ test('breaks no long lines', () => {
 })
 
 /** Text that some reader would take for something else, were it not quoted. */
-const risky = [
-	...[
-		'no',
-		'On',
-		'y',
-		'N',
-		'~',
-		'null',
-		'true',
-		'',
-		' ',
-		'<<',
-		'=',
-		'-',
-		'- a',
-		'? a',
-		': a',
-		'a: b',
-		'#a',
-		'a #b',
-		'@a',
-	],
-	...['0777', '0o14', '08', '0x1f', '0b1', '1_000', '1e3', '.5', '5.', '.', '.inf', '.nan', '+1', '1:2', '12:30:45'],
-	...[
-		'2026-11-24',
-		'2026-11-24T06:00:00Z',
-		'!a',
-		'&a',
-		'*a',
-		'%a',
-		'|',
-		'>',
-		'"',
-		"'",
-		'{a}',
-		'[a]',
-		'---',
-		'...',
-		'{{ a }}',
-	],
-	...[
-		'a\nb',
-		'\n',
-		'a\n',
-		' a\n b',
-		'a\r\nb',
-		'\ta',
-		'a\u0085b',
-		'a\u2028b',
-		'\ufeff',
-		'\u0007',
-		'\x7f',
-		'\x9f',
-		'🙂',
-		'\ud800',
-	],
-]
+const risky =
+	`no On y N ~ null true << = - #a @a 0777 0o14 08 0x1f 0b1 1_000 1e3 .5 5. . .inf .nan +1 1:2 12:30:45 2026-11-24
+	2026-11-24T06:00:00Z !a &a *a %a | > " ' {a} [a] --- ... 🙂`
+		.split(/\s+/)
+		.concat('', ' ', '- a', '? a', ': a', 'a: b', 'a #b', '{{ a }}', 'a\nb', '\n', 'a\n', ' a\n b', 'a\r\nb', '\ta')
+		.concat('a\u0085b', 'a\u2028b', '\ufeff', '\u0007', '\x7f', '\x9f', '\ud800')
 
 test.each(risky)('%j is the same text for readers of YAML 1.1 and of YAML 1.2', (text) => {
 	const printed = printYaml({ value: text, list: [text], [text]: 'key' })

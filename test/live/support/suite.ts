@@ -1,5 +1,6 @@
 /** What a file of the live suite starts with. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { type ApiClient, apiClient, type Connection } from '../../control-plane/api-client.ts'
 import type { ProgramName } from '../../control-plane/programs.ts'
@@ -84,4 +85,9 @@ function context(): LiveContext {
 	const live = inject('live')
 	if (live === undefined) throw new Error('there is no API server: use describeLive, which then skips')
 	return live
+}
+
+/** Path of one of the programs, e.g. kubectl. */
+export function programPath(name: ProgramName): string {
+	return join(context().folder, name)
 }
