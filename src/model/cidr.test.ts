@@ -104,7 +104,7 @@ describe('for every range', () => {
 
 	it('any other text is a mistake, never an exception', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdef:./%g') }), (text) => {
+			fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdef:./%g'.split('')) }), (text) => {
 				expect(readCidr(text)).toBeTypeOf('object')
 			}),
 		)

@@ -1,6 +1,6 @@
 /** What the schema found → what it means to the author of the plan. */
 import type * as z from 'zod/mini'
-import { nearest } from './distance.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Container, Key } from './places.ts'
 import { list, quote } from './report.ts'
 

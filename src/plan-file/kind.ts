@@ -1,6 +1,6 @@
 /** Whether a document is a plan at all, and one that this version of Stagewall reads. */
 
-import { nearest } from './distance.ts'
+import { nearest } from '../model/nearest.ts'
 import type { PlainDocument } from './documents.ts'
 import { quote, type Report } from './report.ts'
 import { apiVersion, kind } from './schema.ts'

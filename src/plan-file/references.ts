@@ -1,5 +1,5 @@
 /** Names that refer to something else in the plan. */
-import { nearest } from './distance.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Spot } from './places.ts'
 import { list, quote, type Report } from './report.ts'
 

@@ -3,7 +3,7 @@
  * hint on a second line where one helps. The descriptions reach editors through the JSON Schema.
  */
 import * as z from 'zod/mini'
-import { nearest } from './distance.ts'
+import { nearest } from '../model/nearest.ts'
 
 /** Descriptions and further keywords of the JSON Schema, by schema. */
 export const words = z.registry<{ readonly description?: string; readonly [keyword: string]: unknown }>()

@@ -57,7 +57,7 @@ export async function walk(root: string): Promise<Walk> {
 		const real = await realpath(join(root, path))
 		const target = await stat(real)
 		if (target.isDirectory()) {
-			await enter({ path, real })
+			if (!isWithin(home, real)) await enter({ path, real })
 		} else if (!endings.has(extname(path))) return
 		else if (!target.isFile()) unreadable.push({ file: path, message: 'it is no regular file' })
 		else if (!files.has(real)) files.set(real, path)

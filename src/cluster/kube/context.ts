@@ -1,6 +1,6 @@
 /** One context of a kubeconfig, with the cluster and the user that it names. */
 import { KnownError } from '../../model/errors.ts'
-import { closest } from './closest.ts'
+import { nearest } from '../../model/nearest.ts'
 import type { KubeCluster, Kubeconfig, KubeUser } from './kubeconfig-file.ts'
 
 /** Where to connect to, and as whom. */
@@ -55,7 +55,7 @@ function noCurrentContext(config: Kubeconfig): KnownError {
 }
 
 function unknownContext(wanted: string, config: Kubeconfig, isCurrent: boolean): KnownError {
-	const meant = closest(wanted, config.contexts.keys())
+	const meant = nearest(wanted, [...config.contexts.keys()])
 	const suggestion = meant === undefined ? '' : `Did you mean ${meant}? `
 	return new KnownError(
 		'cluster/unknown-context',

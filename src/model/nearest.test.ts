@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distanceBetween, nearest } from './distance.ts'
+import { distanceBetween, nearest } from './nearest.ts'
 
 describe('distanceBetween', () => {
 	it.each([
