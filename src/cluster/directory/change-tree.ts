@@ -9,9 +9,10 @@ import { changeObject, removeObject } from './edit-piece.ts'
 import { notWritten } from './file-errors.ts'
 import { manifestPath } from './manifest-path.ts'
 import { merge } from './merge.ts'
+import type { Found, ReadFile } from './read-file.ts'
 import { replaceFile } from './replace-file.ts'
 import { toYaml } from './to-yaml.ts'
-import type { Found, ReadPiece, Tree } from './tree.ts'
+import type { Tree } from './tree.ts'
 import { header } from './write-manifests.ts'
 
 /** Namespaces that every API server makes by itself (pkg/controlplane, systemnamespaces). */
@@ -21,7 +22,7 @@ const systemNamespaces = new Set(['default', 'kube-system', 'kube-public', 'kube
 export async function applyTo(tree: Tree, root: string, desired: KubeObject, dryRun: boolean): Promise<Outcome> {
 	const wanted = JSON.parse(JSON.stringify(desired)) as KubeObject
 	const key = keyOf(refOf(wanted))
-	const found = dryRun ? first(tree, (each) => each.key === key) : await current(tree, key)
+	const found = dryRun ? tree.find(key) : await current(tree, key)
 	if (found === undefined) return create(tree, root, wanted, dryRun)
 	const object = merge(found.object, wanted)
 	if (!dryRun && !isDeepStrictEqual(object, found.object))
@@ -41,7 +42,7 @@ export async function applyTo(tree: Tree, root: string, desired: KubeObject, dry
 export async function removeFrom(tree: Tree, root: string, observed: KubeObject, dryRun: boolean): Promise<Outcome> {
 	const key = keyOf(refOf(observed))
 	const { name, uid } = observed.metadata
-	const found = first(tree, (each) => each.key === key)
+	const found = tree.find(key)
 	if (uid !== undefined && (found?.object.metadata.uid ?? uid) !== uid)
 		return { type: 'refused', reason: 'failed', message: `${showRef(refOf(observed))} is another one by now` }
 	if (dryRun) return { type: 'deleted' }
@@ -59,13 +60,13 @@ function first(tree: Tree, test: Test): Found | undefined {
 
 /** Where an object is now: its file may have been edited since the tree was read. */
 async function current(tree: Tree, key: string): Promise<Found | undefined> {
-	const remembered = first(tree, (each) => each.key === key)
+	const remembered = tree.find(key)
 	if (remembered === undefined) return undefined
 	await tree.refresh(remembered.file)
-	const found = first(tree, (each) => each.key === key)
+	const found = tree.find(key)
 	if (found?.file === remembered.file) return found
 	await tree.read()
-	return first(tree, (each) => each.key === key)
+	return tree.find(key)
 }
 
 async function create(tree: Tree, root: string, object: KubeObject, dryRun: boolean): Promise<Outcome> {
@@ -74,24 +75,25 @@ async function create(tree: Tree, root: string, object: KubeObject, dryRun: bool
 		return { type: 'refused', reason: 'missing', message: `namespaces "${namespace}" not found` }
 	const file = manifestPath(object)
 	const content = await tree.refresh(file)
-	const pieces = content === undefined ? [] : 'pieces' in content ? content.pieces : undefined
-	if (pieces === undefined || pieces.some(({ complaints }) => complaints.length > 0)) {
+	if (content !== undefined && !isReadable(content)) {
 		const message = `${join(root, file)} is where it would be written, and what stands there could not be read`
 		return { type: 'refused', reason: 'failed', message }
 	}
-	if (!dryRun) await write(tree, root, file, `${beginning(pieces)}${toYaml(object)}`)
+	if (!dryRun) await write(tree, root, file, `${beginning(content)}${toYaml(object)}`)
 	return { type: 'applied', object }
 }
 
 function isThere(tree: Tree, namespace: string): boolean {
-	const key = keyOf({ ...kinds.Namespace, name: namespace })
-	return systemNamespaces.has(namespace) || first(tree, (each) => each.key === key) !== undefined
+	return systemNamespaces.has(namespace) || tree.find(keyOf({ ...kinds.Namespace, name: namespace })) !== undefined
+}
+
+function isReadable(content: ReadFile): content is ReadFile & { readonly text: string } {
+	return 'pieces' in content && content.pieces.every(({ complaints }) => complaints.length === 0)
 }
 
 /** What stands in the file already stays before the new object. */
-function beginning(pieces: readonly ReadPiece[]): string {
-	const text = pieces.map((piece) => piece.text).join('')
-	return text.trim() === '' ? header : `${text.trimEnd()}\n---\n`
+function beginning(content: { readonly text: string } | undefined): string {
+	return content === undefined || content.text.trim() === '' ? header : `${content.text.trimEnd()}\n---\n`
 }
 
 function isNamespace(object: KubeObject): boolean {

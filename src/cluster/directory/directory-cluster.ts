@@ -6,7 +6,8 @@ import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster, Observation } from '../cluster.ts'
 import { asWanted, onePerKind } from './as-wanted.ts'
 import { applyTo, removeFrom } from './change-tree.ts'
-import { type Found, type Tree, treeOf } from './tree.ts'
+import type { Found } from './read-file.ts'
+import { type Tree, treeOf } from './tree.ts'
 
 /**
  * Opens a directory. It is read by the first call that needs it, and again by every observation; a directory that is still

@@ -2,20 +2,9 @@
  * Reads YAML as kubectl does: YAML 1.1 as in sigs.k8s.io/yaml (go-yaml v2), which knows `no` as a boolean and `0777` as an octal
  * number, but neither timestamps nor numbers to the base of 60.
  */
-import {
-	isAlias,
-	isMap,
-	isScalar,
-	isSeq,
-	type Node,
-	type ParsedNode,
-	parseDocument,
-	type Scalar,
-	type ScalarTag,
-	type Tags,
-	type YAMLMap,
-} from 'yaml'
+import { type Node, type ParsedNode, parseDocument, type ScalarTag, type Tags } from 'yaml'
 import { messageOf } from './file-errors.ts'
+import { flawOf } from './yaml-flaws.ts'
 
 /** What is wrong with a text, and where; `line` and `column` count from 1. */
 export interface Complaint {
@@ -46,7 +35,7 @@ export function parseYaml(text: string): ParsedYaml | { readonly complaint: Comp
 		return { complaint: { message: 'a single YAML document of more than 2 MiB; JSON of this size could be read' } }
 	try {
 		const document = parse(text)
-		const problem = document.errors[0] ?? flawInText(text, document) ?? flawIn(document.contents, new Map())
+		const problem = document.errors[0] ?? flawOf(text, document)
 		if (problem !== undefined) return { complaint: { message: problem.message, ...placeAt(text, problem.pos[0]) } }
 		return {
 			value: document.toJS({ maxAliasCount: mostAliases }),
@@ -65,7 +54,7 @@ export function parseYaml(text: string): ParsedYaml | { readonly complaint: Comp
 export function parse(text: string): ReturnType<typeof parseDocument<ParsedNode>> {
 	return parseDocument(text, {
 		customTags: (tags) => [...tags.filter(isTimeless), 'merge', bool, int, float, notFinite, timestamp, binary],
-		// The parser compares each key of a map with each other one; flawIn does it in linear time.
+		// The parser compares each key of a map with each other one; yaml-flaws.ts does it in linear time.
 		uniqueKeys: false,
 		prettyErrors: false,
 		logLevel: 'silent',
@@ -110,83 +99,6 @@ function numberIn(text: string): number | string {
 	const amount = octal === undefined ? (isNumber ? Number(digits) : Number.NaN) : Number.parseInt(octal, 8)
 	if (!Number.isFinite(amount)) return text
 	return plain.startsWith('-') && amount !== 0 ? -amount : amount
-}
-
-interface Flaw {
-	readonly message: string
-	readonly pos: readonly [number, number]
-}
-
-type Anchors = Map<string, Node>
-
-function flawInText(text: string, { directives }: ReturnType<typeof parse>): Flaw | undefined {
-	if (directives.yaml.explicit === true && directives.yaml.version !== '1.1')
-		return flawAt(0, `YAML ${directives.yaml.version} is asked for, and kubectl reads YAML 1.1 only`)
-	const control = /[^\P{Cc}\t\n\r\u0085]/u.exec(text)
-	return control === null ? undefined : flawAt(control.index, 'a control character')
-}
-
-/** What go-yaml refuses, or readers disagree about, and the parser lets pass. */
-function flawIn(node: Node | null, anchors: Anchors): Flaw | undefined {
-	let flaw: Flaw | undefined
-	if (isAlias(node)) return anchors.has(node.source) ? undefined : flawAt(node, `nothing is called *${node.source}`)
-	if (node?.tag !== undefined && /:(?:set|omap|pairs)$/.test(node.tag)) return flawAt(node, 'JSON has no sets')
-	if (isMap(node)) flaw = flawInMap(node, anchors)
-	else if (isSeq(node)) for (const item of node.items) flaw ??= flawIn(item as Node | null, anchors)
-	// Only what is complete can be referred to: an alias inside of its own anchor would never end.
-	if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node)
-	return flaw
-}
-
-function flawInMap(map: YAMLMap, anchors: Anchors): Flaw | undefined {
-	const keys = new Set<string>()
-	for (const item of map.items) {
-		const [key, value] = [item.key as Node | null, item.value as Node | null]
-		const flaw =
-			flawIn(value, anchors) ??
-			(isMergeKey(key) ? flawInMerge(key, value, keys, anchors) : flawInKey(key, keys, map)) ??
-			flawIn(key, anchors)
-		if (flaw !== undefined) return flaw
-	}
-	return undefined
-}
-
-function isMergeKey(key: Node | null): key is Scalar {
-	return isScalar(key) && typeof key.value === 'symbol'
-}
-
-function flawInKey(key: Node | null, keys: Set<string>, map: YAMLMap): Flaw | undefined {
-	if (isAlias(key)) return undefined
-	if (!isScalar(key)) return flawAt(key ?? map, 'a key that is a map or a list; is this a template?')
-	if (key.value === null) return flawAt(key, 'a key that is empty')
-	const name = String(key.value as string | number | boolean)
-	if (keys.has(name)) return flawAt(key, `the key ${JSON.stringify(name)} stands here a second time`)
-	keys.add(name)
-	return undefined
-}
-
-/** A merge key that stands behind a key which it also brings: kubectl takes what comes last, YAML what is written out. */
-function flawInMerge(key: Scalar, source: Node | null, keys: Set<string>, anchors: Anchors): Flaw | undefined {
-	const target = isAlias(source) ? anchors.get(source.source) : source
-	if (isSeq(target)) {
-		for (const item of target.items) {
-			const flaw = flawInMerge(key, item as Node | null, keys, anchors)
-			if (flaw !== undefined) return flaw
-		}
-		return undefined
-	}
-	if (!isMap(target)) return flawAt(key, 'what is merged is no map')
-	const twice = target.items
-		.map((item) => String(isScalar(item.key) ? item.key.value : ''))
-		.find((name) => keys.has(name))
-	return twice === undefined
-		? undefined
-		: flawAt(key, `what is merged here also has ${JSON.stringify(twice)}; readers differ in which one counts`)
-}
-
-function flawAt(where: Node | number, message: string): Flaw {
-	const start = typeof where === 'number' ? where : (where.range?.[0] ?? 0)
-	return { message, pos: [start, start] }
 }
 
 function placeAt(text: string, offset: number): { line: number; column: number } {

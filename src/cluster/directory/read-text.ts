@@ -16,10 +16,11 @@ export type Text = { readonly text: string } | { readonly complaint: string }
  */
 export async function readText(path: string): Promise<Text | undefined> {
 	try {
-		const { size, ...file } = await stat(path).then((stats) => ({ size: stats.size, regular: stats.isFile() }))
+		const file = await stat(path)
 		// Opening a named pipe would wait for a writer, maybe for ever.
-		if (!file.regular) return { complaint: 'it is no regular file' }
-		if (size > largestFile) return { complaint: `it has ${Math.ceil(size / 1024 / 1024)} MiB; the limit is 64 MiB` }
+		if (!file.isFile()) return { complaint: 'it is no regular file' }
+		if (file.size > largestFile)
+			return { complaint: `it has ${Math.ceil(file.size / 1024 / 1024)} MiB; the limit is 64 MiB` }
 		return textOf(await readFile(path))
 	} catch (error) {
 		if (isMissing(error)) return undefined

@@ -34,6 +34,17 @@ test('breaks no long lines', () => {
 	expect(printYaml({ a: `${'word '.repeat(50)}end` })).toBe(`a: ${'word '.repeat(50)}end\n`)
 })
 
+test.each([
+	['  \n', '" \\ \\n"'],
+	['\t\n', '"\\t\\n"'],
+	[' a\nb', '" a\\nb"'],
+	['a\n \nb', '"a\\n\\ \\nb"'],
+	['a\u2028b', '"a\\u2028b"'],
+	['a\n\nb\n', '|\n  a\n\n  b'],
+])('%j stands in quotes where go-yaml would misread a block', (text, printed) => {
+	expect(printYaml({ a: text })).toBe(`a: ${printed}\n`)
+})
+
 /** Text that some reader would take for something else, were it not quoted. */
 const risky =
 	`no On y N ~ null true << = - #a @a 0777 0o14 08 0x1f 0b1 1_000 1e3 .5 5. . .inf .nan +1 1:2 12:30:45 2026-11-24

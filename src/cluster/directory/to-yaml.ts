@@ -1,5 +1,5 @@
 /** Writes YAML that every reader takes for the same: those of YAML 1.1 (kubectl) and those of YAML 1.2 (kustomize). */
-import { Document, isScalar, visit } from 'yaml'
+import { Document, visit } from 'yaml'
 import type { KubeObject } from '../../model/kube-object.ts'
 
 /** How nested things are indented; a foreign file keeps its own way. */
@@ -27,13 +27,16 @@ export function printYaml(data: unknown, style: YamlStyle = { indent: 2, indentS
 	const document = new Document(data, { version: '1.1', compat: 'core', aliasDuplicateObjects: false })
 	visit(document, {
 		Scalar: (_, node) => {
-			if (isScalar(node) && typeof node.value === 'string' && breaks.test(node.value)) node.type = 'QUOTE_DOUBLE'
+			if (typeof node.value === 'string' && fragile.test(node.value)) node.type = 'QUOTE_DOUBLE'
 		},
 	})
 	return document
 		.toString({ lineWidth: 0, ...style })
-		.replace(new RegExp(breaks, 'g'), (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+		.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Line breaks of YAML 1.1 alone, and what go-yaml refuses as a control character: to be written as an escape. */
-const breaks = /[\x7f-\x9f\u2028\u2029\ufeff]/
+const escaped = /[\x7f-\x9f\u2028\u2029\ufeff]/g
+
+/** Text that has to stand in double quotes: with the above, or with space where go-yaml looks for a block's indentation. */
+const fragile = /[\x7f-\x9f\u2028\u2029\ufeff]|^\s|\n[ \t]+(?:\n|$)/

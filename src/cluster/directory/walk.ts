@@ -76,11 +76,7 @@ export async function walk(root: string): Promise<Walk> {
 }
 
 function isSkipped(entry: Dirent): boolean {
-	return !entry.isFile() && !endings.has(extname(entry.name)) && (entry.name.startsWith('.') || isVendored(entry))
-}
-
-function isVendored({ name }: Dirent): boolean {
-	return name === 'node_modules'
+	return !entry.isFile() && (entry.name.startsWith('.') || entry.name === 'node_modules')
 }
 
 /** Whether a folder is the other one or lies in it: a link to a folder above the root leads in a circle. */

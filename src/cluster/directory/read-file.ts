@@ -1,0 +1,52 @@
+/** Reads one file of a tree. */
+import type { Located } from './objects-in.ts'
+import { type Piece, piecesOf } from './pieces.ts'
+import { type Reading, readPiece } from './read-piece.ts'
+import { readText } from './read-text.ts'
+
+/** A piece of a file, read. */
+export interface ReadPiece extends Piece, Reading {}
+
+/** What a file says: its pieces, or why there are none. */
+export type ReadFile = { readonly text: string; readonly pieces: readonly ReadPiece[] } | { readonly complaint: string }
+
+/** Where an object stands. */
+export interface Found extends Located {
+	/** Below the root. */
+	readonly file: string
+	/** All pieces of the file. */
+	readonly pieces: readonly ReadPiece[]
+	/** Which of them it is in. */
+	readonly piece: number
+}
+
+/**
+ * Reads a file.
+ *
+ * @param before - what it said the last time; pieces that are still the same are not parsed again
+ * @returns `undefined` where there is no such file
+ */
+export async function readFile(path: string, before: ReadFile | undefined): Promise<ReadFile | undefined> {
+	const read = await readText(path)
+	if (read === undefined || 'complaint' in read) return read
+	if (before !== undefined && 'pieces' in before && before.text === read.text) return before
+	const pieces = piecesOf(read.text)
+	if (pieces === undefined) return { complaint: 'it has more than 100,000 documents' }
+	const known = new Map<string, ReadPiece>()
+	if (before !== undefined && 'pieces' in before) for (const piece of before.pieces) known.set(piece.text, piece)
+	return {
+		text: read.text,
+		pieces: pieces.map(({ text, line, type }) => {
+			const { objects, complaints, isEmpty } = known.get(text) ?? readPiece({ text, type })
+			return { text, line, type, objects, complaints, isEmpty }
+		}),
+	}
+}
+
+/** The objects in a file, in their order. */
+export function* objectsOf(file: string, content: ReadFile | undefined): Generator<Found> {
+	if (content === undefined || !('pieces' in content)) return
+	const { pieces } = content
+	for (const [piece, { objects }] of pieces.entries())
+		for (const { object, key, path } of objects) yield { object, key, path, file, pieces, piece }
+}
