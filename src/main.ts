@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The `stagewall` executable. What scripts ask for most often, the version, is answered before anything else is loaded. */
-import process from 'node:process'
 import { packageVersion } from './cli/package-root.ts'
 
 const [first] = process.argv.slice(2)

@@ -1,15 +1,18 @@
-/** The context of a real process: its arguments, terminal, environment and signals. */
-import process from 'node:process'
-import { createInterface } from 'node:readline/promises'
+/**
+ * The context of a real process: its arguments, terminal, environment and signals.
+ *
+ * A standard stream is opened by the first look at it, which costs more than all the rest here: what a command may not need
+ * is looked at when it does. (For the same reason this is the global `process`; importing `node:process` opens all three.)
+ */
 import type { Context } from './context.ts'
 import { progressBar } from './progress.ts'
 
 /** Reads the process once. The first Ctrl-C asks the command to stop; the second ends the program. */
 export function processContext(): Context {
-	const { env, stdout, stderr, stdin } = process
+	const { env, stdout } = process
 	const interrupt = new AbortController()
 	process.once('SIGINT', () => {
-		stderr.write('\nstagewall: finishing what is under way; press Ctrl-C again to end at once\n')
+		process.stderr.write('\nstagewall: finishing what is under way; press Ctrl-C again to end at once\n')
 		interrupt.abort()
 		process.once('SIGINT', () => process.exit(130))
 	})
@@ -20,7 +23,7 @@ export function processContext(): Context {
 		throw error
 	})
 	const inCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false'
-	const bar = progressBar((text) => stderr.write(text), Date.now)
+	const bar = progressBar((text) => process.stderr.write(text), Date.now)
 	const now = new Date()
 	return {
 		process: process as Context['process'],
@@ -28,10 +31,19 @@ export function processContext(): Context {
 		environment: env,
 		today: `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`,
 		now: now.toISOString(),
-		coloured: { out: isColoured(stdout.isTTY, env), err: isColoured(stderr.isTTY, env) },
+		coloured: {
+			out: isColoured(stdout.isTTY, env),
+			get err() {
+				return isColoured(process.stderr.isTTY, env)
+			},
+		},
 		signal: interrupt.signal,
-		ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
-		progress: stderr.isTTY && !inCi ? bar.show : undefined,
+		get ask() {
+			return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined
+		},
+		get progress() {
+			return process.stderr.isTTY && !inCi ? bar.show : undefined
+		},
 		endProgress: bar.end,
 	}
 }
@@ -48,6 +60,7 @@ function twoDigits(number: number): string {
 }
 
 async function ask(question: string): Promise<boolean> {
+	const { createInterface } = await import('node:readline/promises')
 	const terminal = createInterface({ input: process.stdin, output: process.stderr })
 	try {
 		return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())

@@ -21,7 +21,8 @@ export function guard(sources: readonly PlanText[], report: Report): void {
 	if (bytes > mostBytes) tooLarge(sources, `${bytes} bytes; a plan has at most ${mostBytes}`, report)
 	else {
 		for (const source of sources) guardText(source, report)
-		if (!report.failed && pieces(sources) > mostPieces)
+		// A character makes a few pieces at most, so that an ordinary plan need not be taken apart twice.
+		if (!report.failed && bytes > mostPieces / 4 && pieces(sources) > mostPieces)
 			tooLarge(sources, `more than ${mostPieces} words, brackets and separators`, report)
 	}
 }

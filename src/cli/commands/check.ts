@@ -14,8 +14,8 @@ export const check = buildCommand<FileFlags, [], Context>({
 		return run(this, async () => {
 			const { loadPlan } = await import('../../plan-file/index.ts')
 			const { tenancy, warnings } = await loadPlan(await planFileOf(flags, this))
-			const paint = paintFor(this.coloured.err)
-			for (const warning of warnings) this.process.stderr.write(showProblem(warning, paint, this.folder))
+			for (const warning of warnings)
+				this.process.stderr.write(showProblem(warning, paintFor(this.coloured.err), this.folder))
 			const { stages, apps, namespaces, clusters } = tenancy
 			const what = [
 				count(stages.length, 'stage'),

@@ -1,5 +1,3 @@
-import { cp, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildCommand } from '@stricli/core'
 import { type Exit, exitCodes } from '../../model/errors.ts'
@@ -39,6 +37,8 @@ export const demo = buildCommand<Record<never, never>, [], Context>({
 	func() {
 		return run(this, async (): Promise<Exit> => {
 			const { runApp } = await import('../app.ts')
+			const { cp, mkdtemp } = await import('node:fs/promises')
+			const { tmpdir } = await import('node:os')
 			const paint = paintFor(this.coloured.out)
 			const say = (text: string): void => this.process.stdout.write(text)
 			const folder = await mkdtemp(join(tmpdir(), 'stagewall-demo-'))

@@ -1,5 +1,5 @@
 /** Credential plugins and built-in providers, by the official client's `KubeConfig`. Nothing else of that client is used. */
-import { KubeConfig } from '@kubernetes/client-node'
+import type { KubeConfig } from '@kubernetes/client-node'
 import { KnownError } from '../../model/errors.ts'
 import type { Target } from './context.ts'
 import { type Credentials, freshMilliseconds } from './credentials.ts'
@@ -20,7 +20,9 @@ interface Answer {
  */
 export async function officialCredentials(target: Target, clock: Pick<Patience, 'now'>): Promise<Credentials> {
 	refuseUnsupported(target)
-	let client = clientOf(target)
+	const official = await import('@kubernetes/client-node')
+	const newClient = (): KubeConfig => clientOf(target, new official.KubeConfig())
+	let client = newClient()
 	let latest: { readonly askedAt: number; readonly answer: Promise<Answer> } | undefined
 	let authorization: string | undefined
 	const ask = async (): Promise<Answer> => {
@@ -39,7 +41,7 @@ export async function officialCredentials(target: Target, clock: Pick<Patience, 
 		authorization: async () => (await current()).authorization,
 		renew(refused) {
 			if (refused === authorization && latest !== undefined) {
-				client = clientOf(target)
+				client = newClient()
 				latest = undefined
 			}
 			return true
@@ -65,9 +67,8 @@ function refuseUnsupported({ user }: Target): void {
 }
 
 /** The client is told of the user alone: it shall find credentials, not read certificates nor open connections. */
-function clientOf(target: Target): KubeConfig {
+function clientOf(target: Target, client: KubeConfig): KubeConfig {
 	const { user } = target
-	const client = new KubeConfig()
 	client.loadFromString(
 		JSON.stringify({
 			'current-context': 'one',
