@@ -1,6 +1,6 @@
 /**
  * The executable as a few files: dist/bin/stagewall.js and what it loads on demand. tsc's output works as well, but loading
- * its two hundred modules, and all of zod's locales, costs three times the work of a `stagewall check`.
+ * its two hundred modules costs three times the work of a `stagewall check`.
  */
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'

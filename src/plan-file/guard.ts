@@ -21,8 +21,7 @@ export function guard(sources: readonly PlanText[], report: Report): void {
 	if (bytes > mostBytes) tooLarge(sources, `${bytes} bytes; a plan has at most ${mostBytes}`, report)
 	else {
 		for (const source of sources) guardText(source, report)
-		// A character makes a few pieces at most, so that an ordinary plan need not be taken apart twice.
-		if (!report.failed && bytes > mostPieces / 4 && pieces(sources) > mostPieces)
+		if (!report.failed && pieces(sources) > mostPieces)
 			tooLarge(sources, `more than ${mostPieces} words, brackets and separators`, report)
 	}
 }
@@ -51,7 +50,10 @@ function nameOf(codePoint: number): string {
 	return `the character U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
+/** How many pieces there are; no more than characters, so that short texts need not be counted. */
 function pieces(sources: readonly PlanText[]): number {
+	const length = sources.reduce((sum, { text }) => sum + text.length, 0)
+	if (length <= mostPieces) return length
 	let count = 0
 	for (const { text } of sources) {
 		const lexer = new Lexer().lex(text)

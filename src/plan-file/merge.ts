@@ -23,14 +23,16 @@ export interface WholePlan {
 
 /** Joins the documents; there is at least one. */
 export function merged(plans: readonly Plan[], report: Report): WholePlan {
+	const allow: WholeNetwork['allow'][number][] = []
+	const accept: WholeSpec['accept'][number][] = []
 	const spec: WholeSpec = {
 		clusters: map(),
 		stages: map(),
 		apps: map(),
 		people: map(),
 		levels: map(),
-		network: { allow: [] },
-		accept: [],
+		network: { allow },
+		accept,
 	}
 	for (const plan of plans) {
 		take(plan.spec, ['labels', 'defaults'], spec, 'spec', report)
@@ -40,8 +42,8 @@ export function merged(plans: readonly Plan[], report: Report): WholePlan {
 		}
 		const network = plan.spec.network ?? {}
 		take(network, ['ingress', 'dns', 'peers'], spec.network, 'spec.network', report)
-		append(network.allow ?? [], spec.network.allow, report)
-		append(plan.spec.accept ?? [], spec.accept, report)
+		append(network.allow ?? [], allow, report)
+		append(plan.spec.accept ?? [], accept, report)
 	}
 	const [leader] = plans
 	return { name: nameOf(plans, report), spec, spot: leader && report.places.key(leader, 'spec') }

@@ -11,8 +11,14 @@ import { planOf } from './sample.suite.ts'
 /** [code, text with the mark, message, hint]; a text without any line of its own at the left edge is what `spec` holds. */
 type Case = readonly [code: string, text: string, message: string, hint?: string]
 
+/** An allow into prod; the rest of it is written in each case. */
+function allow(rest: string): string {
+	return `  network:\n    allow:\n      - {to: {stage: prod}, ${rest}}`
+}
+
 const notYaml: readonly Case[] = [
 	['plan/syntax', 'a: [1, 2»', 'flow sequence in block collection must be sufficiently indented and end with a ]'],
+	['plan/syntax', '- a\n»b: 1\n', 'unexpected scalar at node end'],
 	['plan/syntax', 'a:\n»\tb: 1\n', 'tabs are not allowed as indentation', 'Indent with spaces.'],
 	[
 		'plan/syntax',
@@ -156,7 +162,7 @@ const shape: readonly Case[] = [
 		'spec.apps.shop.share must be a whole number from 1 to 1000, not 0',
 	],
 	[
-		'plan/wrong-type',
+		'plan/wrong-value',
 		'  apps: {shop: {stages: "*", share: »0.5}}',
 		'spec.apps.shop.share must be a whole number from 1 to 1000, not 0.5',
 	],
@@ -180,6 +186,11 @@ const shape: readonly Case[] = [
 		'plan/wrong-value',
 		'  stages: {dev: {priority: »1000000001}}',
 		'spec.stages.dev.priority must be a whole number from -2147483648 to 1000000000, not 1000000001',
+	],
+	[
+		'plan/wrong-value',
+		'  stages: {dev: {budget: {cpu: ».inf, memory: 1Gi}}}',
+		'spec.stages.dev.budget.cpu must be a quantity, such as 500m, 2 or 64Gi, and not negative, not Infinity',
 	],
 	[
 		'plan/wrong-value',
@@ -243,6 +254,28 @@ const shape: readonly Case[] = [
 const forms: readonly Case[] = [
 	[
 		'plan/unknown-key',
+		'  clusters: {main: {»directry: a}}',
+		'"directry" is no key of spec.clusters.main',
+		'Did you mean "directory"?',
+	],
+	[
+		'plan/unknown-key',
+		allow('from: {»cdir: 10.0.0.0/8}, reason: x'),
+		'"cdir" is no key of spec.network.allow[0].from',
+		'Did you mean "cidr"?',
+	],
+	[
+		'plan/wrong-value',
+		'  network:\n    allow:\n      - {from: &web {namespace: »Web}, to: {stage: dev}, reason: x}\n      - {from: *web, to: {stage: prod}, reason: y}',
+		'spec.network.allow[0].from.namespace must be a DNS label: lower-case letters, digits and "-", letter or digit at both ends, at most 63 characters, not "Web"',
+	],
+	[
+		'plan/wrong-value',
+		`  apps: {shop: {stages: "*", namespaces: {dev: »[${Array.from({ length: 25 }, (_, n) => `n${n}`).join(', ')}]}}}`,
+		'spec.apps.shop.namespaces.dev must have at most 24 items, and has 25',
+	],
+	[
+		'plan/unknown-key',
 		'  network:\n    allow:\n      - {from: {stage: dev, »ap: shop}, to: {stage: prod}, reason: x}',
 		'"ap" is no key of spec.network.allow[0].from',
 		'Did you mean "app"?',
@@ -264,15 +297,30 @@ const forms: readonly Case[] = [
 		'spec.network.allow[0].from must be a map with one of stage, namespace and cidr, not "dev"',
 	],
 	[
-		'plan/wrong-type',
+		'plan/wrong-value',
 		'  network:\n    allow:\n      - {from: {stage: dev}, to: {stage: prod}, ports: [»80.5], reason: x}',
-		'spec.network.allow[0].ports[0] must be a port, such as 9090, 53/UDP, 8000-8100/TCP or http, not 80.5',
+		'spec.network.allow[0].ports[0] must be a whole number from 1 to 65535, not 80.5',
+	],
+	[
+		'plan/wrong-value',
+		allow('from: {stage: dev}, ports: [»0], reason: x'),
+		'spec.network.allow[0].ports[0] must be a whole number from 1 to 65535, not 0',
+	],
+	[
+		'plan/wrong-type',
+		allow('from: {stage: dev}, ports: [»true], reason: x'),
+		'spec.network.allow[0].ports[0] must be a port, such as 9090, 53/UDP, 8000-8100/TCP or http, not true',
 	],
 	[
 		'plan/unknown-key',
 		'  clusters: {main: {»directory: manifests, context: a}}',
 		'"directory" is no key of spec.clusters.main',
 		'Known here: context, kubeconfig.',
+	],
+	[
+		'plan/wrong-value',
+		'  apps: {shop: {stages: "*", namespaces: {dev: »Shop}}, blog: {stages: "*", namespaces: {dev: shop-dev}}}',
+		'spec.apps.shop.namespaces.dev must be a DNS label: lower-case letters, digits and "-", letter or digit at both ends, at most 63 characters, not "Shop"',
 	],
 	['plan/missing', '  network: {»ingress: {namespace: web}}', 'spec.network.ingress lacks "pods"'],
 	[
@@ -372,6 +420,12 @@ const names: readonly Case[] = [
 
 const namespaces: readonly Case[] = [
 	[
+		'plan/reserved-namespace',
+		'  apps: {shop: {stages: "*", namespaces: {prod: »openshift-dns}}}',
+		'the namespace "openshift-dns" is reserved for OpenShift',
+		'Walls around it would cut off what all stages need: choose another name.',
+	],
+	[
 		'plan/stage-twice',
 		'  apps: {shop: {stages: [dev, prod, »dev]}}',
 		'the app "shop" names the stage "dev" twice',
@@ -415,8 +469,8 @@ const namespaces: readonly Case[] = [
 	],
 	[
 		'plan/reserved-namespace',
-		'  apps: {shop: {stages: "*", namespaces: {prod: »openshift-shop}}}',
-		'the namespace "openshift-shop" is reserved for OpenShift',
+		'  apps: {shop: {stages: "*", namespaces: {prod: »openshift}}}',
+		'the namespace "openshift" is reserved for OpenShift',
 		'Walls around it would cut off what all stages need: choose another name.',
 	],
 	[
@@ -499,6 +553,11 @@ const budgets: readonly Case[] = [
 		'  stages: {dev: {budget: {cpu: 4, memory: 8Gi, extended: {nvidia.com/gpu: »1}}}}\n  apps: {a: {stages: "*", share: 3}, b: {stages: "*"}}',
 		'nvidia.com/gpu: 1 cannot be divided over 2 namespaces: b-dev would get nothing',
 		'3 would be enough.',
+	],
+	[
+		'plan/container-order',
+		'  stages: {dev: {containers: {request: {cpu: »3}, limit: {cpu: 2}, max: {cpu: 1}}}}',
+		'the request of cpu (3) is more than its limit (2)',
 	],
 	[
 		'plan/container-order',
@@ -618,11 +677,6 @@ const stagesAndPeople: readonly Case[] = [
 	],
 ]
 
-/** An allow into prod; the rest of it is written in each case. */
-function allow(rest: string): string {
-	return `  network:\n    allow:\n      - {to: {stage: prod}, ${rest}}`
-}
-
 const network: readonly Case[] = [
 	[
 		'plan/unusable-preset',
@@ -668,14 +722,14 @@ const network: readonly Case[] = [
 	],
 	[
 		'plan/port',
-		allow('from: {stage: dev}, ports: [»0], reason: x'),
-		'"0" is no port: ports are numbers from 1 to 65535',
+		allow('from: {stage: dev}, ports: [»0-10], reason: x'),
+		'"0-10" is no port: ports are numbers from 1 to 65535',
 		'Leave "ports" out for all of them.',
 	],
 	[
 		'plan/port',
-		allow('from: {stage: dev}, ports: [»65536], reason: x'),
-		'"65536" is no port: ports are numbers from 1 to 65535',
+		allow('from: {stage: dev}, ports: [»"65536/UDP"], reason: x'),
+		'"65536/UDP" is no port: ports are numbers from 1 to 65535',
 		'Leave "ports" out for all of them.',
 	],
 	[
@@ -692,8 +746,8 @@ const network: readonly Case[] = [
 	],
 	[
 		'plan/port',
-		allow('from: {stage: dev}, ports: [»HTTP], reason: x'),
-		'"HTTP" is no port: it is neither a number nor the name of a port',
+		allow('from: {stage: dev}, ports: [»1-2-3], reason: x'),
+		'"1-2-3" is no port: it is neither a number nor the name of a port',
 		'A name has at most 15 lower-case letters, digits and single "-", one letter at least.',
 	],
 	[
@@ -756,6 +810,18 @@ const missing: readonly Case[] = [
 ]
 
 const warnings: readonly Case[] = [
+	[
+		'plan/declared-without-budget',
+		'  stages: {dev: {containers: »declared}, prod: {}}',
+		'without a budget, nothing refuses containers that do not declare their resources',
+		'Give the stages a budget: it is the quota that refuses them.',
+	],
+	[
+		'plan/declared-without-budget',
+		'  defaults: {containers: »declared}',
+		'without a budget, nothing refuses containers that do not declare their resources',
+		'Give the stages a budget: it is the quota that refuses them.',
+	],
 	[
 		'plan/unused-cluster',
 		'  clusters: {main: {}, »spare: {context: b}}\n  stages: {dev: {cluster: main}, prod: {cluster: main}}',

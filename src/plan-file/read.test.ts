@@ -75,17 +75,23 @@ describe('what is not written has its default', () => {
 	})
 
 	it('a stage says what it wants of the defaults, and the plan what it wants of the built-in ones', () => {
-		const sections = `  defaults: {isolation: app, podSecurity: {version: v1.35}, containers: {limit: {cpu: 1}}}
-  stages: {dev: {}, prod: {isolation: namespace, podSecurity: restricted, containers: {request: {cpu: 250m}}}}`
+		const sections = `  defaults: {isolation: app, podSecurity: {enforce: privileged, version: v1.35}, containers: {limit: {cpu: 1, memory: 1Gi}}}
+  stages: {dev: {}, prod: {isolation: namespace, podSecurity: restricted, containers: {request: {cpu: 250m, memory: 2Gi}, limit: {memory: 2Gi}}}}`
 		expect(stageOf(sections, 'dev')).toMatchObject({
 			isolation: 'app',
-			podSecurity: { enforce: 'baseline', warn: 'restricted', version: 'v1.35' },
-			containers: { request: { cpu: parseQuantity('100m') }, limit: { cpu: parseQuantity('1') } },
+			podSecurity: { enforce: 'privileged', warn: 'restricted', version: 'v1.35' },
+			containers: {
+				request: { cpu: parseQuantity('100m') },
+				limit: { cpu: parseQuantity('1'), memory: parseQuantity('1Gi') },
+			},
 		})
 		expect(stageOf(sections, 'prod')).toMatchObject({
 			isolation: 'namespace',
 			podSecurity: { enforce: 'restricted', warn: 'restricted', version: 'v1.35' },
-			containers: { request: { cpu: parseQuantity('250m') }, limit: { cpu: parseQuantity('1') } },
+			containers: {
+				request: { cpu: parseQuantity('250m') },
+				limit: { cpu: parseQuantity('1'), memory: parseQuantity('2Gi') },
+			},
 		})
 		expect(stageOf('  defaults: {containers: declared}').containers).toEqual({ type: 'declared' })
 		expect(stageOf('  defaults: {containers: declared}\n  stages: {dev: {containers: {}}}').containers).toMatchObject({
@@ -98,7 +104,9 @@ describe('budgets by quota key', () => {
 	/** What the plan writes of a budget, and the keys that it sets; cpu and memory are there in each. */
 	it.each([
 		['cpu: 4', { 'requests.cpu': '4', 'limits.cpu': '4' }],
+		['cpu: 4, limits: {cpu: 4}', { 'requests.cpu': '4', 'limits.cpu': '4' }],
 		['cpu: 4, limits: {cpu: 6}', { 'requests.cpu': '4', 'limits.cpu': '6' }],
+		['memory: 9007199254740991', { 'requests.memory': '9007199254740991' }],
 		['memory: 1500M', { 'requests.memory': '1500M', 'limits.memory': '1500M' }],
 		['memory: 8Gi, limits: {memory: 12Gi}', { 'requests.memory': '8Gi', 'limits.memory': '12Gi' }],
 		['ephemeralStorage: 9Gi', { 'requests.ephemeral-storage': '9Gi', 'limits.ephemeral-storage': '9Gi' }],
@@ -133,6 +141,12 @@ describe('budgets by quota key', () => {
 			'count/cronjobs.batch': parseQuantity('60'),
 		})
 		expect(budget).not.toHaveProperty('requests.storage')
+	})
+
+	it('a share that is just enough for one container is enough', () => {
+		const sections =
+			'  stages: {dev: {budget: {cpu: 1, memory: 8Gi, limits: {cpu: 5}}}}\n  apps: {a: {stages: "*", share: 9}, b: {stages: "*"}}'
+		expect(read(planOf(sections)).warnings).toEqual([])
 	})
 
 	it('a default count leaves something for the smallest share', () => {
@@ -227,13 +241,16 @@ describe('nodes and priority', () => {
 
 describe('levels', () => {
 	it('what a level extends comes before its own rules', () => {
-		const { levels } = tenancyOf(`  people: {qa: {groups: [q]}}
+		const { tenancy, warnings } = read(
+			planOf(`  people: {qa: {groups: [q]}}
   stages: {dev: {access: {qa: c}}}
   levels:
     c: {extends: b, description: All three., rules: [{apiGroups: [""], resources: [c], resourceNames: [x], verbs: [get]}]}
     b: {extends: a, rules: [{apiGroups: [""], resources: [b], verbs: [get]}]}
-    a: {rules: [{apiGroups: [""], resources: [a], verbs: [get]}]}`)
-		expect(levels.find(({ name }) => name === 'c')).toEqual({
+    a: {rules: [{apiGroups: [""], resources: [a], verbs: [get]}]}`),
+		)
+		expect(warnings).toEqual([])
+		expect(tenancy.levels.find(({ name }) => name === 'c')).toEqual({
 			name: 'c',
 			description: 'All three.',
 			rules: [
@@ -308,6 +325,18 @@ describe('network', () => {
 		expect(allow[0]).toMatchObject({ name, reason })
 	})
 
+	it('a reason of several lines becomes one', () => {
+		const { allow } = tenancyOf(`  network:
+    allow:
+      - from: {stage: dev}
+        to: {stage: prod}
+        reason: |
+          replay of
+            recorded load
+`).network
+		expect(allow[0]).toMatchObject({ name: 'replay-of-recorded-load', reason: 'replay of recorded load' })
+	})
+
 	it('"*" is every stage; with an app, every stage of it', () => {
 		const { allow } = tenancyOf(`  apps: {shop: {stages: "*"}, blog: {stages: [prod]}}
   network:
@@ -325,11 +354,13 @@ describe('YAML', () => {
 	it('anchors, aliases and merge keys work', () => {
 		const { tenancy } = read(`${header}  stages:
     dev: &base {podSecurity: restricted, isolation: app}
+    test: {isolation: namespace, <<: *base}
     prod: {<<: *base, isolation: namespace}
   apps: {shop: &all {stages: "*"}, blog: *all}
 `)
 		expect(tenancy.stages.map(({ podSecurity, isolation }) => [podSecurity.enforce, isolation])).toEqual([
 			['restricted', 'app'],
+			['restricted', 'namespace'],
 			['restricted', 'namespace'],
 		])
 		expect(tenancy.apps.map(({ name }) => name)).toEqual(['shop', 'blog'])

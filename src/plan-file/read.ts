@@ -9,8 +9,8 @@ import type { PlanText } from './places.ts'
 import { Report } from './report.ts'
 import { resolve } from './resolve.ts'
 import { plan } from './schema.ts'
+import { shaped } from './shape.ts'
 import { checkUse } from './use.ts'
-import { validated } from './validate.ts'
 
 /** A plan that makes sense. */
 export interface LoadedPlan {
@@ -39,9 +39,7 @@ function tenancyOf(files: readonly PlanText[], report: Report): Tenancy | undefi
 	if (report.failed) return undefined
 	const texts = files.map((file) => readDocuments(file, report))
 	const documents = texts.flatMap((read) => read ?? []).filter((document) => belongs(document, report))
-	const plans = documents
-		.map((document) => validated(plan, document, report))
-		.filter((document) => document !== undefined)
+	const plans = documents.map((document) => shaped(plan, document, report)).filter((document) => document !== undefined)
 	// What a file that is no YAML would have defined, the others may refer to.
 	if (texts.includes(undefined) || (plans.length === 0 && report.failed)) return undefined
 	if (plans.length === 0) {

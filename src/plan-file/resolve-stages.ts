@@ -52,6 +52,13 @@ function resolveStage(
 	const containers = resolveContainers(input.containers, defaults.containers, report)
 	if (containers.type === 'defaults' && input.budget !== undefined && budget !== undefined)
 		checkContainerShares(input.budget, budget, containers, members, report)
+	if (containers.type === 'declared' && !report.places.has(input, 'budget'))
+		report.warning(
+			'plan/declared-without-budget',
+			report.places.value(input, 'containers') ?? report.places.value(defaults, 'containers'),
+			'without a budget, nothing refuses containers that do not declare their resources',
+			'Give the stages a budget: it is the quota that refuses them.',
+		)
 	return {
 		name,
 		cluster: around.clusters.get(name) ?? '',

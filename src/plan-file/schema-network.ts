@@ -1,7 +1,8 @@
 /** The part of the schema that describes what may pass the walls. */
-import * as z from 'zod/mini'
 import { dnsPresets, ingressPresets } from '../model/presets.ts'
-import { described, labels, list, map, matching, name, oneOf, text, whole } from './schema-parts.ts'
+import { labels, name } from './schema-parts.ts'
+import { matching, oneWord, text, whole } from './shape.ts'
+import { anyList, list, map, oneOf, optional } from './shapes.ts'
 
 const cidr = text('A range of addresses, e.g. 203.0.113.0/24.')
 
@@ -12,7 +13,7 @@ const namespace = oneOf(
 )
 
 const addresses = map(
-	{ cidr, except: z.optional(list(text('A range inside it.'), 'Ranges inside it that do not belong to it.')) },
+	{ cidr, except: optional(list(text('A range inside it.'), 'Ranges inside it that do not belong to it.')) },
 	'Addresses outside the cluster.',
 )
 
@@ -21,15 +22,12 @@ const peer = oneOf(
 		map(
 			{
 				stage: text('The name of a stage, or "*" for all of them.'),
-				app: z.optional(text('Only the namespaces of this app.')),
-				pods: z.optional(labels('Only pods with these labels.')),
+				app: optional(text('Only the namespaces of this app.')),
+				pods: optional(labels('Only pods with these labels.')),
 			},
 			'Pods of a stage.',
 		),
-		map(
-			{ namespace, pods: z.optional(labels('Only pods with these labels.')) },
-			'Pods of a namespace that is no stage.',
-		),
+		map({ namespace, pods: optional(labels('Only pods with these labels.')) }, 'Pods of a namespace that is no stage.'),
 		addresses,
 	],
 	'must be a map with one of stage, namespace and cidr',
@@ -37,14 +35,14 @@ const peer = oneOf(
 )
 
 const port = oneOf(
-	[z.int(), z.string()],
+	[whole(1, 65_535, 'A port.'), text('A port, a range of ports or the name of a port, with a protocol.')],
 	'must be a port, such as 9090, 53/UDP, 8000-8100/TCP or http',
 	'A port (9090), with protocol (53/UDP), a range (8000-8100/TCP), or the name of a port (http).',
 )
 
 const allow = map(
 	{
-		name: z.optional(
+		name: optional(
 			matching(
 				/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/,
 				'must be lower-case letters, digits and "-", at most 40 characters',
@@ -53,21 +51,18 @@ const allow = map(
 		),
 		from: peer,
 		to: peer,
-		ports: z.optional(list(port, 'The ports; all of them where none is given.')),
+		ports: optional(list(port, 'The ports; all of them where none is given.')),
 		reason: text('Why there is a way through the wall.'),
 	},
 	'A way through a wall.',
-	{ id: 'allow' },
 )
 
-const dnsPorts = z.optional(
-	list(whole(1, 65_535, 'A port.'), 'The ports of the pods, each for UDP and TCP; default 53.'),
-)
+const dnsPorts = optional(list(whole(1, 65_535, 'A port.'), 'The ports of the pods, each for UDP and TCP; default 53.'))
 
 /** What may pass the walls besides the traffic of each stage. */
 export const network = map(
 	{
-		ingress: z.optional(
+		ingress: optional(
 			oneOf(
 				[
 					text('A preset, or none.', { enum: [...Object.keys(ingressPresets), 'none'] }),
@@ -78,7 +73,7 @@ export const network = map(
 				'Who routes requests from outside to the stages: a preset, the pods, the addresses, or none (the default).',
 			),
 		),
-		dns: z.optional(
+		dns: optional(
 			oneOf(
 				[
 					text('A preset, or auto.', { enum: ['auto', ...Object.keys(dnsPresets)] }),
@@ -89,13 +84,13 @@ export const network = map(
 				'Where names are resolved: auto (found out from the cluster, the default), a preset, the pods, or the addresses.',
 			),
 		),
-		peers: z.optional(
-			described(
-				z.enum(['labels', 'names']),
+		peers: optional(
+			oneWord(
+				['labels', 'names'],
 				'How the namespaces of a stage know each other: by the stage label (the default), or also by their names, which nobody can forge.',
 			),
 		),
-		allow: z.optional(described(z.array(allow), 'The ways through a wall.')),
+		allow: optional(anyList(allow, 'The ways through a wall.')),
 	},
 	'What may pass the walls besides the traffic of each stage.',
 )

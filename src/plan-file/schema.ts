@@ -1,9 +1,10 @@
 /** The shape of a plan file. What names refer to and whether it makes sense is checked later, by the resolve files. */
-import * as z from 'zod/mini'
 import type { JsonObject } from '../model/kube-object.ts'
 import { network } from './schema-network.ts'
-import { described, list, map, matching, name, named, oneOf, text, whole, words } from './schema-parts.ts'
+import { name } from './schema-parts.ts'
 import { containers, isolation, labelKeys, podSecurity, stage } from './schema-stage.ts'
+import { anyText, flag, type Infer, matching, oneWord, text, whole } from './shape.ts'
+import { anyList, list, map, named, oneOf, optional } from './shapes.ts'
 
 export const apiVersion = 'stagewall.dev/v1alpha1'
 export const kind = 'StagePlan'
@@ -15,8 +16,8 @@ const cluster = oneOf(
 	[
 		map(
 			{
-				context: z.optional(text('A context of the kubeconfig; default: the current one.')),
-				kubeconfig: z.optional(text('A kubeconfig file, relative to the plan; default: as kubectl finds it.')),
+				context: optional(text('A context of the kubeconfig; default: the current one.')),
+				kubeconfig: optional(text('A kubeconfig file, relative to the plan; default: as kubectl finds it.')),
 			},
 			'A live cluster.',
 		),
@@ -35,20 +36,18 @@ const namespaceName = name("A namespace's name; it may exist already.")
 const app = map(
 	{
 		stages: oneOf(
-			[z.literal('*'), list(text('The name of a stage.'), 'Names of stages.')],
+			[oneWord(['*'], 'All stages.'), list(text('The name of a stage.'), 'Names of stages.')],
 			'must be a list of stages, or "*" for all of them',
 			'The stages that the app lives in.',
 		),
-		share: z.optional(whole(1, 1000, "The app's share of each stage's budget, relative to the other apps; default 1.")),
-		namespaces: z.optional(
+		share: optional(whole(1, 1000, "The app's share of each stage's budget, relative to the other apps; default 1.")),
+		namespaces: optional(
 			named(
 				text('The name of a stage.'),
 				oneOf(
 					[
 						namespaceName,
-						list(namespaceName, 'Several namespaces, which divide the share of the app.').check(
-							z.maxLength(mostNamespaces, { error: `must be at most ${mostNamespaces} namespaces` }),
-						),
+						list(namespaceName, 'Several namespaces, which divide the share of the app.', mostNamespaces),
 					],
 					"must be a namespace's name or a list of names",
 					'Its namespaces in that stage; default APP-STAGE.',
@@ -58,39 +57,36 @@ const app = map(
 		),
 	},
 	'An application: a namespace in each of its stages.',
-	{ id: 'app' },
 )
 
 const person = map(
 	{
-		groups: z.optional(list(text('The name of a group.'), 'Groups, as the cluster knows them from its login.')),
-		users: z.optional(list(text('The name of a user.'), 'Users, as the cluster knows them from its login.')),
-		serviceAccounts: z.optional(
-			described(z.boolean(), 'A ServiceAccount of this name in each namespace, with rights in that namespace alone.'),
+		groups: optional(list(text('The name of a group.'), 'Groups, as the cluster knows them from its login.')),
+		users: optional(list(text('The name of a user.'), 'Users, as the cluster knows them from its login.')),
+		serviceAccounts: optional(
+			flag('A ServiceAccount of this name in each namespace, with rights in that namespace alone.'),
 		),
 	},
 	'Users, groups and service accounts that get rights together.',
-	{ id: 'person' },
 )
 
 const rule = map(
 	{
-		apiGroups: list(z.string(), 'API groups; "" is the core group.'),
+		apiGroups: list(anyText('An API group; "" is the core group.'), 'API groups.'),
 		resources: list(text('A resource, e.g. pods or pods/log.'), 'Resources.'),
 		verbs: list(text('A verb, e.g. get.'), 'Verbs.'),
-		resourceNames: z.optional(list(text("An object's name."), 'Only objects with these names.')),
+		resourceNames: optional(list(text("An object's name."), 'Only objects with these names.')),
 	},
 	'A rule of a Role.',
 )
 
 const level = map(
 	{
-		extends: z.optional(text('A level whose rules it has as well.')),
-		description: z.optional(text('What it is for.')),
+		extends: optional(text('A level whose rules it has as well.')),
+		description: optional(text('What it is for.')),
 		rules: list(rule, 'The rules of its Role.'),
 	},
 	'An access level of your own.',
-	{ id: 'level' },
 )
 
 const acceptance = map(
@@ -100,42 +96,39 @@ const acceptance = map(
 			"must be a finding's code, such as control-plane/shared",
 			"A finding's code.",
 		),
-		stages: z.optional(list(text('The name of a stage.'), 'Only in these stages.')),
+		stages: optional(list(text('The name of a stage.'), 'Only in these stages.')),
 		reason: text('Why it is accepted.'),
-		until: z.optional(text('The last day on which it is accepted, e.g. 2027-06-30.', { format: 'date' })),
+		until: optional(text('The last day on which it is accepted, e.g. 2027-06-30.', { format: 'date' })),
 	},
 	'A known finding that somebody answers for.',
-	{ id: 'acceptance' },
 )
 
 const spec = map(
 	{
-		labels: z.optional(labelKeys),
-		clusters: z.optional(
+		labels: optional(labelKeys),
+		clusters: optional(
 			named(
 				name('The name of a cluster.'),
 				cluster,
 				'The clusters; default: one, by the current context of the kubeconfig.',
 			),
 		),
-		defaults: z.optional(
+		defaults: optional(
 			map(
 				{
-					containers: z.optional(containers),
-					podSecurity: z.optional(podSecurity),
-					isolation: z.optional(isolation),
+					containers: optional(containers),
+					podSecurity: optional(podSecurity),
+					isolation: optional(isolation),
 				},
 				'What holds for all stages that do not say otherwise.',
 			),
 		),
-		stages: z.optional(named(name('The name of a stage.'), stage, 'The stages in the order of promotion.')),
-		apps: z.optional(named(name('The name of an app.'), app, 'The applications.')),
-		people: z.optional(named(name('The name of some people.'), person, 'Who gets access.')),
-		levels: z.optional(
-			named(name('The name of a level.'), level, 'Access levels of your own, beside the curated ones.'),
-		),
-		network: z.optional(network),
-		accept: z.optional(described(z.array(acceptance), 'Known findings that somebody answers for.')),
+		stages: optional(named(name('The name of a stage.'), stage, 'The stages in the order of promotion.')),
+		apps: optional(named(name('The name of an app.'), app, 'The applications.')),
+		people: optional(named(name('The name of some people.'), person, 'Who gets access.')),
+		levels: optional(named(name('The name of a level.'), level, 'Access levels of your own, beside the curated ones.')),
+		network: optional(network),
+		accept: optional(anyList(acceptance, 'Known findings that somebody answers for.')),
 	},
 	'What the plan wants. In several files, each may hold a part of it.',
 )
@@ -143,13 +136,13 @@ const spec = map(
 /** A document of a plan file. */
 export const plan = map(
 	{
-		apiVersion: z.literal(apiVersion),
-		kind: z.literal(kind),
+		apiVersion: oneWord([apiVersion], 'The version of this format.'),
+		kind: oneWord([kind], 'The kind of this document.'),
 		metadata: map(
 			{
 				name: name("The plan's name; the value of the label on everything that it writes."),
-				labels: z.optional(z.record(z.string(), z.string())),
-				annotations: z.optional(z.record(z.string(), z.string())),
+				labels: optional(named(text('A key.'), anyText('A value.'), 'Labels, for other tools.')),
+				annotations: optional(named(text('A key.'), anyText('A value.'), 'Annotations, for other tools.')),
 			},
 			'Name, and labels and annotations for other tools.',
 		),
@@ -159,7 +152,7 @@ export const plan = map(
 )
 
 /** A document that has the right shape. */
-export type Plan = z.infer<typeof plan>
+export type Plan = Infer<typeof plan>
 
 /** What it says. */
 export type Spec = Plan['spec']
@@ -169,7 +162,10 @@ export type StageInput = NonNullable<Spec['stages']>[string]
 
 /** The JSON Schema of a plan file (draft 7, which every YAML language server knows), for completion in editors. */
 export function planJsonSchema(): JsonObject {
-	const { $schema, ...schema } = z.toJSONSchema(plan, { target: 'draft-07', metadata: words, io: 'input' })
-	const own = { $schema, $id: 'https://stagewall.dev/schema/v1alpha1.json', title: 'StagePlan' }
-	return JSON.parse(JSON.stringify({ ...own, ...schema })) as JsonObject
+	return {
+		$schema: 'http://json-schema.org/draft-07/schema#',
+		$id: 'https://stagewall.dev/schema/v1alpha1.json',
+		title: kind,
+		...plan.schema,
+	}
 }

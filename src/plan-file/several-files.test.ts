@@ -95,13 +95,15 @@ describe('a plan of several files', () => {
 	it('tells mistakes with their files, in the order of files and lines', () => {
 		expect(
 			mistakesOf(
-				`${header}  stages: {dev: {}}\n  nonsense: 1\n`,
-				`${header}  apps:\n    shop: {stages: [dev]}\n    blog: {stages: [prod]}\n    wiki: {}\n`,
+				`${header}  stages: {dev: {}}\n  nonsense: 1\n  accept:\n    - {finding: a/b, reason: x, stages: [perf]}\n`,
+				`${header}  apps:\n    shop: {stages: [dev]}\n    blog: {stages: [5, prod]}\n    wiki: {}\n`,
 				`${header}  accept:\n    - {finding: 5, reason: x}\n    - {finding: a/b, reason: x, stages: [prod]}\n`,
 			),
 		).toEqual([
 			'a.yaml:6:3 plan/unknown-key "nonsense" is no key of spec',
-			'b.yaml:7:21 plan/unknown-stage there is no stage "prod"',
+			'a.yaml:8:42 plan/unknown-stage there is no stage "perf"',
+			'b.yaml:7:21 plan/wrong-type spec.apps.blog.stages[0] must be text, not 5',
+			'b.yaml:7:24 plan/unknown-stage there is no stage "prod"',
 			'b.yaml:8:5 plan/missing spec.apps.wiki lacks "stages"',
 			'c.yaml:6:17 plan/wrong-type spec.accept[0].finding must be text, not 5',
 			'c.yaml:7:42 plan/unknown-stage there is no stage "prod"',
