@@ -1,5 +1,4 @@
 /** Whether a document is a plan at all, and one that this version of Stagewall reads. */
-
 import { nearest } from '../model/nearest.ts'
 import type { PlainDocument } from './documents.ts'
 import { quote, type Report } from './report.ts'

@@ -23,16 +23,14 @@ export interface WholePlan {
 
 /** Joins the documents; there is at least one. */
 export function merged(plans: readonly Plan[], report: Report): WholePlan {
-	const allow: WholeNetwork['allow'][number][] = []
-	const accept: WholeSpec['accept'][number][] = []
 	const spec: WholeSpec = {
 		clusters: map(),
 		stages: map(),
 		apps: map(),
 		people: map(),
 		levels: map(),
-		network: { allow },
-		accept,
+		network: { allow: plans.flatMap(({ spec: { network } }) => network?.allow ?? []) },
+		accept: plans.flatMap(({ spec: { accept } }) => accept ?? []),
 	}
 	for (const plan of plans) {
 		take(plan.spec, ['labels', 'defaults'], spec, 'spec', report)
@@ -40,10 +38,7 @@ export function merged(plans: readonly Plan[], report: Report): WholePlan {
 			const from = plan.spec[part] ?? {}
 			take(from, report.places.keysOf(from), spec[part], `spec.${part}`, report)
 		}
-		const network = plan.spec.network ?? {}
-		take(network, ['ingress', 'dns', 'peers'], spec.network, 'spec.network', report)
-		append(network.allow ?? [], allow, report)
-		append(plan.spec.accept ?? [], accept, report)
+		take(plan.spec.network ?? {}, ['ingress', 'dns', 'peers'], spec.network, 'spec.network', report)
 	}
 	const [leader] = plans
 	return { name: nameOf(plans, report), spec, spot: leader && report.places.key(leader, 'spec') }
@@ -69,13 +64,6 @@ function take(from: Container, keys: readonly string[], to: Container, where: st
 			places.copy(from, key, to)
 			if (key in from) (to as Record<string, unknown>)[key] = (from as Record<string, unknown>)[key]
 		}
-	}
-}
-
-function append<Item>(from: readonly Item[], to: Item[], { places }: Report): void {
-	for (const [index, item] of from.entries()) {
-		places.copy(from, index, to, to.length)
-		to.push(item)
 	}
 }
 

@@ -337,6 +337,16 @@ const forms: readonly Case[] = [
 
 const names: readonly Case[] = [
 	[
+		'plan/wrong-type',
+		'  apps: {shop: {stages: "*"}, blog: {stages: »5}}\n  network:\n    allow: [{from: {stage: dev, app: blog}, to: {stage: prod}, reason: x}]',
+		'spec.apps.blog.stages must be a list of stages, or "*" for all of them, not 5',
+	],
+	[
+		'plan/wrong-type',
+		'  stages: {dev: {}, prod: »5}\n  apps: {shop: {stages: [dev, prod]}}\n  accept: [{finding: a/b, stages: [prod], reason: x}]',
+		'spec.stages.prod must be a map, not 5',
+	],
+	[
 		'plan/unknown-cluster',
 		'  clusters: {shared: {}, other: {context: b}}\n  stages: {dev: {cluster: »shraed}, prod: {cluster: other}}',
 		'there is no cluster "shraed"',

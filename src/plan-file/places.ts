@@ -123,8 +123,8 @@ export class Places {
 	}
 
 	/** Takes over the places of another container's entry. */
-	copy(from: Container, key: Key, to: Container, newKey: Key = key): void {
+	copy(from: Container, key: Key, to: Container): void {
 		const entry = this.#entries.get(from)?.get(key)
-		if (entry !== undefined) this.add(to, newKey, entry)
+		if (entry !== undefined) this.add(to, key, entry)
 	}
 }

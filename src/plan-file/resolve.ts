@@ -20,7 +20,12 @@ export function resolve({ name, spec }: WholePlan, report: Report): Tenancy {
 		[...stageNames].map((stage) => [stage, clusterOf(stage, spec.stages, knownClusters, report)]),
 	)
 	const apps = resolveApps(spec, stageNames, report)
-	const layout = { clusters, apps: new Map(apps.map((app) => [app.name, new Set(app.stages)])) }
+	const stagesOfApps = new Map([
+		// What is said of an app may be wrong, and yet it is there.
+		...report.places.keysOf(spec.apps).map((app) => [app, stageNames] as const),
+		...apps.map((app) => [app.name, new Set(app.stages)] as const),
+	])
+	const layout = { clusters, apps: stagesOfApps }
 	const network = resolveNetwork(spec.network, layout, report)
 	const namespaces = resolveNamespaces(spec, apps, clusters, network, report)
 	const people = new Set(report.places.keysOf(spec.people))

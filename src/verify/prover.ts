@@ -36,8 +36,9 @@ export function namespacesIn({ tenancy, facts }: Case): Tenancy['namespaces'] {
  *
  * @param kinds - `group/kind` of what the proof needs; files that could not be read may hold any kind
  */
-export function hiddenFrom(prover: string, { facts, tenancy }: Case, kinds: ReadonlySet<string>): readonly Finding[] {
-	const stageOf = new Map(tenancy.namespaces.map(({ name, stage }) => [name, stage]))
+export function hiddenFrom(prover: string, input: Case, kinds: ReadonlySet<string>): readonly Finding[] {
+	const { facts } = input
+	const stageOf = new Map(namespacesIn(input).map(({ name, stage }) => [name, stage]))
 	return facts.unseen
 		.filter(({ kind }) => kind === undefined || kinds.has(`${kind.group}/${kind.kind}`))
 		.map(({ kind, namespace, except, file, reason, message }): Finding => {

@@ -4,7 +4,7 @@ import { isUnseen } from '../../model/facts.ts'
 import { type Finding, type Proof, resultOf } from '../../model/finding.ts'
 import { kindKey, kinds } from '../../model/kinds.ts'
 import { type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
-import { formatQuantity, parseQuantity, type Quantity } from '../../model/quantity.ts'
+import { formatOfGrain, formatQuantity, grainOf, parseQuantity, type Quantity } from '../../model/quantity.ts'
 import type { Stage } from '../../model/tenancy.ts'
 import { type Case, hiddenFrom, namespacesIn, type Prover, stagesIn } from '../prover.ts'
 
@@ -48,7 +48,7 @@ function overBudget(stage: Stage, limits: ReadonlyMap<string, Limits>, input: Ca
 	return Object.entries(stage.budget ?? {}).flatMap(([key, budget]): readonly Finding[] => {
 		const unlimited = homes.filter(({ name }) => limits.get(name)?.get(key) === undefined)
 		const sum = homes.reduce((total, { name }) => total + (limits.get(name)?.get(key)?.amount ?? 0n), 0n)
-		const format = /memory|storage/.test(key) && !key.startsWith('count/') ? 'binary' : 'decimal'
+		const format = formatOfGrain[grainOf(key)]
 		const base = { result: 'violated', cluster: facts.cluster, stage: stage.name } as const
 		return [
 			...unlimited.map(
