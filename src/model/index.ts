@@ -5,6 +5,7 @@
  */
 export * from './access-levels.ts'
 export * from './change.ts'
+export * from './cidr.ts'
 export * from './errors.ts'
 export * from './facts.ts'
 export * from './fields.ts'
