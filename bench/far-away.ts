@@ -1,39 +1,35 @@
-/** A server far away: what a client sends arrives later. Bytes are passed on as they are, so that nothing but the distance is added. */
+/** A server far away: what a client sends arrives later (far-away/main.go). */
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { join } from 'node:path'
 import { kubeconfigText } from '../test/control-plane/kubeconfig.ts'
 import type { ControlPlane } from '../test/control-plane/start.ts'
+
+/** Builds the proxy into a folder. */
+export function buildFarAway(folder: string): string {
+	const program = join(folder, 'far-away')
+	execFileSync('go', ['build', '-buildvcs=false', '-o', program, 'main.go'], {
+		cwd: join(import.meta.dirname, 'far-away'),
+	})
+	return program
+}
 
 /**
  * Starts it.
  *
- * @param milliseconds - how much later each request arrives
+ * @param delay - how much later each request arrives, e.g. `20ms`
  * @param kubeconfig - path of the kubeconfig to write
  */
-export async function farAway(server: ControlPlane, milliseconds: number, kubeconfig: string): Promise<() => void> {
-	const port = Number(new URL(server.url).port)
-	const sockets = new Set<{ destroy(): void }>()
-	const proxy = createServer((client) => {
-		const upstream = connect(port, '127.0.0.1')
-		for (const socket of [client, upstream]) {
-			sockets.add(socket)
-			socket.setNoDelay(true)
-			socket.on('error', () => {})
-			socket.on('close', () => {
-				client.destroy()
-				upstream.destroy()
-			})
-		}
-		client.on('data', (chunk) => setTimeout(() => upstream.write(chunk), milliseconds))
-		upstream.pipe(client)
-	})
-	proxy.listen(0, '127.0.0.1')
-	await once(proxy, 'listening')
-	const url = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+export async function farAway(
+	program: string,
+	server: ControlPlane,
+	delay: string,
+	kubeconfig: string,
+): Promise<() => void> {
+	const proxy = spawn(program, [new URL(server.url).host, delay], { stdio: ['ignore', 'pipe', 'inherit'] })
+	const [port] = await once(proxy.stdout, 'data')
+	const url = `https://127.0.0.1:${String(port).trim()}`
 	await writeFile(kubeconfig, kubeconfigText(url, server.certificate, server.token), { mode: 0o600 })
-	return () => {
-		proxy.close()
-		for (const socket of sockets) socket.destroy()
-	}
+	return () => proxy.kill()
 }

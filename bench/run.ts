@@ -13,7 +13,7 @@ import { writtenKinds } from '../src/model/written-kinds.ts'
 import { pathOf } from '../test/control-plane/api-client.ts'
 import { basicPrograms, findPrograms } from '../test/control-plane/programs.ts'
 import { type ControlPlane, startControlPlane } from '../test/control-plane/start.ts'
-import { farAway } from './far-away.ts'
+import { buildFarAway, farAway } from './far-away.ts'
 import { median, timed, timedWithMemory } from './measure.ts'
 import { planOf } from './plans.ts'
 
@@ -110,14 +110,15 @@ async function applySixtyNamespaces(): Promise<void> {
 		})
 	}
 	const far = join(folder, 'far.yaml')
+	const proxy = buildFarAway(folder)
 	await onFreshServer(async (server) => {
-		const close = await farAway(server, 20, far)
+		const close = await farAway(proxy, server, '20ms', far)
 		theirs.far.push((await kubectl(kubectlApply, far)).seconds)
 		close()
 	})
 	for (let time = 0; time < times; time++)
 		await onFreshServer(async (server) => {
-			const close = await farAway(server, 20, far)
+			const close = await farAway(proxy, server, '20ms', far)
 			ours.far.push((await stagewall(['apply', '--yes'], far)).seconds)
 			close()
 		})
