@@ -5,25 +5,20 @@
  * after (report/).
  */
 import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
+import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
-import type { ClusterInfo, Facts, Want } from './model/facts.ts'
+import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
 import type { Tenancy } from './model/tenancy.ts'
 import { writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
-import {
-	chosenClusters,
-	concurrency,
-	merged,
-	observe,
-	oneByOne,
-	type Session,
-	type Target,
-	withClusters,
-} from './targets.ts'
-import { verify, wantsOf } from './verify/index.ts'
+import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
+import { verify, verifyFound, wantsOf, wantsOfFound } from './verify/index.ts'
+import { type Network, networkOf, networkWants } from './verify/network/index.ts'
+import type { FoundStages } from './verify/stages/index.ts'
 
+export type { Looked, LookingSession } from './looking.ts'
 export type { Session } from './targets.ts'
 
 /** How to plan and apply. */
@@ -93,7 +88,30 @@ export interface ClusterReport {
 	/** Name of the cluster in the plan file. */
 	readonly cluster: string
 	readonly info: ClusterInfo
+	/** By what the stages were found, where no plan says them. */
+	readonly found?: FoundStages
 	readonly proofs: readonly Proof[]
+}
+
+/**
+ * Observes and proves where no plan is: the stages that a cluster seems to have, and whether they are isolated.
+ *
+ * @param today - `YYYY-MM-DD`
+ */
+export async function proveFound(session: LookingSession, today: string): Promise<readonly ClusterReport[]> {
+	const looked = await look(session, (info) => wantsOfFound(info))
+	return looked.map(({ cluster, info, facts, tenancy, found }) => ({
+		cluster,
+		info,
+		...(found === undefined ? {} : { found }),
+		proofs: verifyFound({ tenancy, desired: [], facts }, today),
+	}))
+}
+
+/** The network of each cluster, for questions about connections. */
+export async function networks(session: LookingSession): Promise<readonly (Looked & { readonly network: Network })[]> {
+	const looked = await look(session, networkWants)
+	return looked.map((each) => ({ ...each, network: networkOf(each.facts) }))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */
@@ -101,7 +119,7 @@ export function snapshot(session: Session): Promise<readonly Recording[]> {
 	return withClusters(session, (targets) =>
 		oneByOne(targets, async (target): Promise<Recording> => {
 			const info = await target.cluster.describe()
-			const wants = merged([...wantsOf(target.tenancy, info), ...surroundingsWants])
+			const wants = mergeWants([...wantsOf(target.tenancy, info), ...surroundingsWants])
 			return { info, wants, facts: await observe(target, session, wants) }
 		}),
 	)
@@ -136,7 +154,7 @@ async function observeAndCompile(
 ): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[] }> {
 	const { tenancy, source } = target
 	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
-	const facts = await observe(target, session, merged([...wants, ...detection]))
+	const facts = await observe(target, session, mergeWants([...wants, ...detection]))
 	const surroundings = surroundingsOf(tenancy, facts)
 	const notices = surroundings.detected === 'assumed' ? [dnsAssumed] : []
 	return { facts, desired: compile(tenancy, source.name, surroundings), notices }

@@ -3,9 +3,10 @@ import type { Cluster, Progress } from './cluster/cluster.ts'
 import { openCluster } from './cluster/open.ts'
 import { KnownError } from './model/errors.ts'
 import type { Facts, Want } from './model/facts.ts'
-import { kindKey } from './model/kinds.ts'
 import type { ClusterSource, Source, Tenancy } from './model/tenancy.ts'
 import { loadPlan } from './plan-file/index.ts'
+
+export { mergeWants as merged } from './model/facts.ts'
 
 /** How many requests at a time: enough to hide a far cluster's latency, few enough not to be queued by its API server. */
 export const concurrency = 32
@@ -94,11 +95,4 @@ export async function observe(
 	const namespaces = tenancy.namespaces.filter((each) => each.cluster === source.name).map(({ name }) => name)
 	const facts = await cluster.observe({ ...session, wants, namespaces })
 	return { ...facts, cluster: source.name }
-}
-
-/** Each kind once, whole where anybody wants it whole. */
-export function merged(wants: readonly Want[]): readonly Want[] {
-	const byKind = new Map<string, Want>()
-	for (const want of wants) if (byKind.get(kindKey(want.kind))?.detail !== 'whole') byKind.set(kindKey(want.kind), want)
-	return [...byKind.values()]
 }

@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { KnownError } from '../model/errors.ts'
 import type { Source } from '../model/tenancy.ts'
-import type { Session } from '../pipeline.ts'
+import type { LookingSession, Session } from '../pipeline.ts'
 import type { Context } from './context.ts'
 
 /** Which plan. */
@@ -88,11 +88,15 @@ function secondsOf(input: string): number {
 	return seconds
 }
 
-/** The file that a command is about. */
-export async function planFileOf({ file }: FileFlags, context: Context): Promise<string> {
+async function lookForPlan({ file }: FileFlags, context: Context): Promise<string | undefined> {
 	if (file !== undefined) return resolve(context.folder, file)
 	const { findPlan } = await import('../plan-file/index.ts')
-	const found = await findPlan(context.folder)
+	return findPlan(context.folder)
+}
+
+/** The file that a command is about. */
+export async function planFileOf(flags: FileFlags, context: Context): Promise<string> {
+	const found = await lookForPlan(flags, context)
 	if (found !== undefined) return found
 	throw new KnownError('usage/no-plan', `there is no stages.yaml in ${context.folder} or above`, {
 		exit: 'usage',
@@ -102,9 +106,12 @@ export async function planFileOf({ file }: FileFlags, context: Context): Promise
 
 /** What the flags say about clusters. */
 export async function sessionOf(flags: SessionFlags, context: Context): Promise<Session> {
+	return { ...commonOf(flags, context), file: await planFileOf(flags, context) }
+}
+
+function commonOf(flags: SessionFlags, context: Context): Omit<Session, 'file'> {
 	const source = sourceOf(flags, context.folder)
 	return {
-		file: await planFileOf(flags, context),
 		environment: context.environment,
 		signal: context.signal,
 		...(flags.cluster === undefined ? {} : { cluster: flags.cluster }),
@@ -113,6 +120,32 @@ export async function sessionOf(flags: SessionFlags, context: Context): Promise<
 		...(flags.asGroup === undefined || flags.asGroup.length === 0 ? {} : { asGroups: flags.asGroup }),
 		...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
 		...(context.progress === undefined ? {} : { progress: context.progress }),
+	}
+}
+
+/** The flag of commands that find the stages of a cluster by themselves. */
+export const stageLabelFlag = {
+	stageLabel: {
+		kind: 'parsed',
+		parse: text,
+		optional: true,
+		placeholder: 'KEY',
+		brief: 'Look without a plan: the stages are the values of this label of the namespaces',
+	},
+} as const
+
+/** The session of a command that also looks at clusters without a plan: none is read where a label is named or none is there. */
+export async function lookingSessionOf(
+	flags: SessionFlags & { readonly stageLabel?: string },
+	context: Context,
+): Promise<LookingSession> {
+	const { stageLabel, ...rest } = flags
+	const file = stageLabel === undefined ? await lookForPlan(flags, context) : undefined
+	if (file !== undefined) return sessionOf(flags, context)
+	return {
+		...commonOf(rest, context),
+		file: undefined,
+		...(stageLabel === undefined ? {} : { stageLabel }),
 	}
 }
 

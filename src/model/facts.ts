@@ -6,10 +6,36 @@ import type { KubeObject, ObjectRef } from './kube-object.ts'
 export interface Want {
 	readonly kind: Kind
 	readonly detail: 'whole' | 'metadata'
+	/**
+	 * For a kind that lives in namespaces: only these matter, and a live cluster is asked for no others. Clusters that are files
+	 * may show more.
+	 */
+	readonly within?: readonly string[]
 }
 
-/** A kind that could not be read, wholly or in one namespace. Never to be taken for "there is none". */
+/**
+ * Each kind once, in the order in which they are first wanted: whole where anybody wants it whole, and in the whole cluster
+ * where anybody wants that.
+ */
+export function mergeWants(wants: readonly Want[]): readonly Want[] {
+	const byKind = new Map<string, Want>()
+	for (const want of wants) {
+		const key = kindKey(want.kind)
+		const known = byKind.get(key)
+		byKind.set(key, known === undefined ? want : mergedWant(known, want))
+	}
+	return [...byKind.values()]
+}
+
+function mergedWant(a: Want, b: Want): Want {
+	const { kind, detail } = a.detail === 'whole' ? a : b
+	const isBounded = a.within !== undefined && b.within !== undefined
+	return { kind, detail, ...(isBounded && { within: [...new Set([...a.within, ...b.within])] }) }
+}
+
+/** Something that could not be read: a kind, wholly or in one namespace, a file, or an API group. Never "there is none". */
 export interface Unseen {
+	/** Absent for a file or an API group: nobody knows which kinds it holds. */
 	readonly kind: Kind | undefined
 	/** Where only this namespace could not be read; absent where the whole cluster could not. */
 	readonly namespace?: string
@@ -17,9 +43,20 @@ export interface Unseen {
 	readonly except?: readonly string[]
 	/** The file, where a file could not be read. */
 	readonly file?: string
+	/**
+	 * An API group and version whose own server does not answer, e.g. `metrics.k8s.io/v1beta1`. The kinds of Kubernetes itself
+	 * are in no such group, so it matters only to those who want every kind that is served.
+	 */
+	readonly group?: string
 	readonly reason: 'forbidden' | 'failed' | 'unreadable' | 'not-recorded'
 	/** The server's or the parser's own words. */
 	readonly message: string
+}
+
+/** How what could not be read is named to a person, e.g. `networkpolicies` or `the file a.yaml`. */
+export function showUnseen({ kind, file, group }: Unseen): string {
+	if (kind !== undefined) return kind.plural
+	return group === undefined ? `the file ${file}` : `the API group ${group}`
 }
 
 /** Everything that was observed of one cluster. */
@@ -41,8 +78,6 @@ export interface ClusterInfo {
 	readonly serverVersion: string | undefined
 	/** Every resource that can be listed; for a directory, the kinds that its files hold. */
 	readonly kinds: readonly Kind[]
-	/** API groups whose own server does not answer now, e.g. `metrics.k8s.io/v1beta1`: `kinds` may lack theirs. */
-	readonly unserved?: readonly string[]
 }
 
 /** Whether an object of this kind and place would have been overlooked: "not there" is then no answer. */

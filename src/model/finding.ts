@@ -3,6 +3,7 @@
  *
  * - **proof**: what was checked, how, under which assumptions, with what outcome.
  * - **finding**: one thing that is not as the plan wants it, or that could not be seen.
+ * - **note**: a finding that is worth knowing and nothing wrong (`noted`).
  * - **witness**: the evidence of a finding: which object, which field, who wrote it.
  */
 import type { ObjectRef } from './kube-object.ts'
@@ -29,11 +30,11 @@ export interface Evidence {
 	readonly manager?: string
 }
 
-/** Something that is not as the plan wants it (`violated`), that could not be seen, or that somebody answers for. */
+/** Something that is not as the plan wants it (`violated`), that could not be seen, that somebody answers for, or a note. */
 export interface Finding {
 	/** Stable and documented, e.g. `objects/drift`. */
 	readonly code: string
-	readonly result: 'violated' | 'not-visible' | 'accepted'
+	readonly result: 'violated' | 'not-visible' | 'accepted' | 'noted'
 	readonly severity: Severity
 	/** Name of the cluster in the plan. */
 	readonly cluster: string
@@ -56,6 +57,8 @@ export interface Proof {
 	readonly cluster: string
 	/** What is claimed, as a sentence. */
 	readonly claim: string
+	/** How far the claim reaches, where there are several: of network/isolation `any-plugin`, `any-pod` or `now`. */
+	readonly strength?: string
 	readonly result: 'proven' | 'violated' | 'not-visible'
 	/** How much was looked at, e.g. `{objects: 132, namespaces: 8}`. */
 	readonly scope: Readonly<Record<string, number>>
@@ -64,7 +67,7 @@ export interface Proof {
 	readonly findings: readonly Finding[]
 }
 
-/** The outcome that follows from findings: an accepted one neither violates nor hides anything. */
+/** The outcome that follows from findings: accepted ones and notes neither violate nor hide anything. */
 export function resultOf(findings: readonly Finding[]): Proof['result'] {
 	if (findings.some(({ result }) => result === 'violated')) return 'violated'
 	return findings.some(({ result }) => result === 'not-visible') ? 'not-visible' : 'proven'

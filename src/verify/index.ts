@@ -4,12 +4,12 @@
  *
  * @packageDocumentation
  */
-import type { ClusterInfo, Want } from '../model/facts.ts'
+import { type ClusterInfo, mergeWants, type Want } from '../model/facts.ts'
 import type { Proof } from '../model/finding.ts'
-import { kindKey } from '../model/kinds.ts'
 import type { Tenancy } from '../model/tenancy.ts'
 import { withAcceptances } from './accept.ts'
 import { labels } from './labels/index.ts'
+import { isolation } from './network/isolation/isolation.ts'
 import { objects } from './objects/index.ts'
 import type { Case, Prover } from './prover.ts'
 import { quotas } from './quotas/index.ts'
@@ -17,16 +17,23 @@ import { quotas } from './quotas/index.ts'
 export type { Case, Prover } from './prover.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
-export const provers: readonly Prover[] = [objects, labels, quotas]
+export const provers: readonly Prover[] = [objects, labels, quotas, isolation]
+
+/** The proofs that need no plan, only which namespace is of which stage. */
+export const planlessProvers: readonly Prover[] = [isolation]
 
 /** Everything that the proofs need to see of a cluster, each kind once. */
 export function wantsOf(tenancy: Tenancy, info: ClusterInfo): readonly Want[] {
-	const wants = new Map<string, Want>()
-	for (const want of provers.flatMap((prover) => prover.wants(tenancy, info))) {
-		const key = kindKey(want.kind)
-		if (wants.get(key)?.detail !== 'whole') wants.set(key, want)
-	}
-	return [...wants.values()]
+	return wantsOfProvers(provers, tenancy, info)
+}
+
+/** What the proofs need to see where no plan is. */
+export function wantsOfFound(info: ClusterInfo): readonly Want[] {
+	return wantsOfProvers(planlessProvers, undefined, info)
+}
+
+function wantsOfProvers(each: readonly Prover[], tenancy: Tenancy | undefined, info: ClusterInfo): readonly Want[] {
+	return mergeWants(each.flatMap((prover) => prover.wants(tenancy, info)))
 }
 
 /**
@@ -36,4 +43,14 @@ export function wantsOf(tenancy: Tenancy, info: ClusterInfo): readonly Want[] {
  */
 export function verify(input: Case, today: string): readonly Proof[] {
 	return provers.map((prover) => withAcceptances(prover.prove(input), input.tenancy.accept, today))
+}
+
+/**
+ * Runs the proofs that need no plan.
+ *
+ * @param input - with the tenancy of found stages
+ * @param today - `YYYY-MM-DD`
+ */
+export function verifyFound(input: Case, today: string): readonly Proof[] {
+	return planlessProvers.map((prover) => withAcceptances(prover.prove(input), input.tenancy.accept, today))
 }

@@ -1,6 +1,7 @@
 /** What every proof has in common. One folder a proof; each is usable by itself as a library. */
-import type { ClusterInfo, Facts, Want } from '../model/facts.ts'
+import { type ClusterInfo, type Facts, showUnseen, type Unseen, type Want } from '../model/facts.ts'
 import type { Finding, Proof } from '../model/finding.ts'
+import { kindKey } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 import type { Tenancy } from '../model/tenancy.ts'
 
@@ -16,8 +17,12 @@ export interface Case {
 export interface Prover {
 	/** The folder's name and the first part of its findings' codes. */
 	readonly name: string
-	/** What it needs to see of a cluster that serves these kinds. */
-	wants(tenancy: Tenancy, info: ClusterInfo): readonly Want[]
+	/**
+	 * What it needs to see of a cluster that serves these kinds.
+	 *
+	 * @param tenancy - `undefined` where no plan is and the stages have yet to be found
+	 */
+	wants(tenancy: Tenancy | undefined, info: ClusterInfo): readonly Want[]
 	prove(input: Case): Proof
 }
 
@@ -34,15 +39,18 @@ export function namespacesIn({ tenancy, facts }: Case): Tenancy['namespaces'] {
 /**
  * A finding for each wanted kind that could not be read: a proof that needed it is not visible.
  *
- * @param kinds - `group/kind` of what the proof needs; files that could not be read may hold any kind
+ * @param kinds - `group/kind` of what the proof needs, or every kind that is served. Files that could not be read may hold any
+ * kind; an API group that could not be asked holds none that a proof knows by name
  */
-export function hiddenFrom(prover: string, input: Case, kinds: ReadonlySet<string>): readonly Finding[] {
+export function hiddenFrom(prover: string, input: Case, kinds: ReadonlySet<string> | 'all'): readonly Finding[] {
 	const { facts } = input
 	const stageOf = new Map(namespacesIn(input).map(({ name, stage }) => [name, stage]))
 	return facts.unseen
-		.filter(({ kind }) => kind === undefined || kinds.has(`${kind.group}/${kind.kind}`))
-		.map(({ kind, namespace, except, file, reason, message }): Finding => {
-			const what = kind === undefined ? `the file ${file}` : kind.plural
+		.filter(
+			({ kind, group }) => kinds === 'all' || (kind === undefined ? group === undefined : kinds.has(kindKey(kind))),
+		)
+		.map((unseen): Finding => {
+			const { namespace, except, message } = unseen
 			const where =
 				namespace !== undefined
 					? ` in the namespace ${namespace}`
@@ -58,14 +66,25 @@ export function hiddenFrom(prover: string, input: Case, kinds: ReadonlySet<strin
 				cluster: facts.cluster,
 				...(stage === undefined ? {} : { stage }),
 				subject: undefined,
-				message: `${what} could not be read${where}: ${message}`,
+				message: `${showUnseen(unseen)} could not be read${where}: ${message}`,
 				witness: [],
-				remedy:
-					reason === 'forbidden' && kind !== undefined
-						? `Grant "list" on ${kind.plural}${kind.group === '' ? '' : `.${kind.group}`} to whoever runs Stagewall.`
-						: reason === 'not-recorded'
-							? 'Take the snapshot anew with this version.'
-							: 'Mend what the message says, and run again.',
+				remedy: remedyFor(unseen),
 			}
 		})
+}
+
+function remedyFor({ kind, group, reason }: Unseen): string {
+	if (group !== undefined)
+		return `Bring its server back, or delete the APIService if nobody needs it: kubectl get apiservice ${serviceOf(group)}`
+	if (reason === 'forbidden' && kind !== undefined)
+		return `Grant "list" on ${kind.plural}${kind.group === '' ? '' : `.${kind.group}`} to whoever runs Stagewall.`
+	return reason === 'not-recorded'
+		? 'Take the snapshot anew with this version.'
+		: 'Mend what the message says, and run again.'
+}
+
+/** The name of the APIService of a group and version: the version comes first (kube-aggregator, validation of its name). */
+function serviceOf(groupVersion: string): string {
+	const [version = '', group = ''] = groupVersion.split('/').reverse()
+	return `${version}.${group}`
 }

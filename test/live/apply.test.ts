@@ -2,24 +2,17 @@
 import { expect, test } from 'vitest'
 import { kinds } from '../../src/model/kinds.ts'
 import type { KubeObject } from '../../src/model/kube-object.ts'
+import { sameQuantity } from '../../src/model/quantity.ts'
+import { writtenKinds } from '../../src/model/written-kinds.ts'
 import { type ApiClient, pathOf } from '../control-plane/api-client.ts'
 import { eventually } from '../control-plane/eventually.ts'
 import { workplace } from './support/plans.ts'
 import { describeLive, liveServer, uniqueName } from './support/suite.ts'
 
-const written = [
-	kinds.ResourceQuota,
-	kinds.LimitRange,
-	kinds.NetworkPolicy,
-	kinds.ServiceAccount,
-	kinds.Role,
-	kinds.RoleBinding,
-] as const
-
 /** `Kind name` → resourceVersion of everything that a plan owns in a namespace. */
 async function owned(api: ApiClient, namespace: string): Promise<Readonly<Record<string, string | undefined>>> {
 	const found: Record<string, string | undefined> = {}
-	for (const kind of written) {
+	for (const kind of writtenKinds.filter(({ namespaced }) => namespaced)) {
 		const list = await api.get<{ items: KubeObject[] }>(
 			`${pathOf(kind, { namespace })}?labelSelector=stagewall.dev/plan`,
 		)
@@ -341,6 +334,56 @@ describeLive('apply', { controllers: true }, () => {
 		expect(result.code).toBe(0)
 	})
 
+	test('an adopted namespace without a quota is counted as the quota will count it', async () => {
+		const { api, kubeconfig } = liveServer()
+		const name = uniqueName('crowd')
+		const namespace = `${name}-legacy`
+		await api.post(pathOf(kinds.Namespace), { metadata: { name: namespace } })
+		await eventually(
+			() => api.request('GET', pathOf(kinds.ServiceAccount, { namespace, name: 'default' })),
+			({ status }) => status === 200,
+			{ what: 'the service account that pods need' },
+		)
+		await crowd(api, namespace, name)
+		const place = await workplace(kubeconfig, {
+			name,
+			apps: `{${name}: {stages: [test], namespaces: {test: ${namespace}}}}`,
+			budget: {
+				dev: '{cpu: 8, memory: 16Gi, pods: 40}',
+				test: `{cpu: 2, memory: 2Gi, ephemeralStorage: 1Gi, pods: 2, extended: {example.org/gpu: 1}, objects: {pods: 3, networkpolicies.networking.k8s.io: 9}}`,
+			},
+		})
+		const planned = await place.run('plan', '-o', 'json')
+		const { clusters } = JSON.parse(planned.stdout) as PlanReport
+		const [notice] = clusters[0]?.notices.filter(({ code }) => code === 'plan/quota-below-use') ?? []
+		const foretold = [...(notice?.message ?? '').matchAll(/(\S+) \S+ \(used: (\S+)\)/g)].map(([, key, use]) => [
+			key,
+			use,
+		])
+		expect(Object.fromEntries(foretold)).toEqual({
+			'count/pods': '6',
+			pods: '5',
+			'requests.cpu': '9500m',
+			'limits.cpu': '10250m',
+			'requests.memory': '9280Mi',
+			'limits.memory': '4Gi',
+			'requests.ephemeral-storage': '3Gi',
+			'limits.ephemeral-storage': '3Gi',
+			'requests.example.org/gpu': '2',
+		})
+
+		const applied = await place.run('apply', '--yes')
+		expect(applied.stderr).toBe('')
+		expect(applied.code).toBe(0)
+		const { status } = await eventually(
+			() => api.get<{ status?: Use }>(pathOf(kinds.ResourceQuota, { namespace, name: 'stagewall' })),
+			({ status }) => status?.used !== undefined,
+			{ what: 'the quota counted' },
+		)
+		const differing = foretold.filter(([key = '', use = '']) => !sameQuantity(status?.used?.[key] ?? '', use))
+		expect(differing, JSON.stringify(status?.used)).toEqual([])
+	})
+
 	test('a snapshot gives the same proofs elsewhere, and holds no data of Secrets', async () => {
 		const { api, kubeconfig } = liveServer()
 		const name = uniqueName('snap')
@@ -363,6 +406,58 @@ describeLive('apply', { controllers: true }, () => {
 		expect(text).not.toContain(Buffer.from('tOpSeCrEt').toString('base64'))
 	})
 })
+
+/** Pods with everything that a quota counts in its own way, and one that has ended. */
+async function crowd(api: ApiClient, namespace: string, name: string): Promise<void> {
+	await api.post('/apis/node.k8s.io/v1/runtimeclasses', {
+		metadata: { name },
+		handler: 'walled',
+		overhead: { podFixed: { cpu: '250m', memory: '64Mi' } },
+	})
+	const container = (requests: object, limits: object = {}) => ({ image: 'i', resources: { requests, limits } })
+	const small = container({ cpu: '500m' })
+	const pods: Readonly<Record<string, object>> = {
+		initialised: {
+			initContainers: [
+				{ name: 'first', ...container({ cpu: '3', memory: '4Gi' }) },
+				{ name: 'beside', ...small, restartPolicy: 'Always' },
+				{ name: 'last', ...container({ cpu: '1' }) },
+			],
+			containers: [{ name: 'c', ...container({ cpu: '1', memory: '1Gi' }) }],
+		},
+		accompanied: {
+			initContainers: [
+				{ name: 'beside', ...small, restartPolicy: 'Always' },
+				{ name: 'last', ...container({ cpu: '2' }) },
+			],
+			containers: [{ name: 'c', ...container({}, { 'ephemeral-storage': '2Gi', 'example.org/gpu': '2' }) }],
+		},
+		enveloped: {
+			runtimeClassName: name,
+			containers: [{ name: 'c', ...container({ cpu: '1', memory: '1Gi' }, { cpu: '8' }) }],
+		},
+		whole: {
+			resources: { requests: { cpu: '2' }, limits: { cpu: '2', memory: '4Gi' } },
+			containers: [{ name: 'c', ...container({ cpu: '1' }, { 'ephemeral-storage': '1Gi' }) }],
+		},
+		resized: { containers: [{ name: 'c', ...small }] },
+		ended: { containers: [{ name: 'c', ...container({ cpu: '64' }) }] },
+	}
+	for (const [pod, spec] of Object.entries(pods))
+		await api.post(pathOf(kinds.Pod, { namespace }), { metadata: { name: pod }, spec })
+	const status = (pod: string): string => `${pathOf(kinds.Pod, { namespace, name: pod })}/status`
+	await api.patch(status('ended'), { status: { phase: 'Failed' } })
+	const has = { name: 'c', image: 'i', imageID: '', ready: true, restartCount: 0, allocatedResources: { cpu: '750m' } }
+	await api.patch(status('resized'), { status: { phase: 'Running', containerStatuses: [has] } })
+}
+
+interface Use {
+	readonly used?: Readonly<Record<string, string>>
+}
+
+interface PlanReport {
+	readonly clusters: readonly { readonly notices: readonly { readonly code: string; readonly message: string }[] }[]
+}
 
 interface VerifyReport {
 	readonly clusters: readonly {

@@ -3,10 +3,11 @@ import type { Exit } from '../../model/errors.ts'
 import { atLeast, type Severity, severities } from '../../model/finding.ts'
 import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
-import { type SessionFlags, sessionFlags, sessionOf } from '../flags.ts'
+import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
 import { run } from '../run.ts'
 
 interface Flags extends SessionFlags {
+	readonly stageLabel?: string
 	readonly failOn: Severity
 	readonly output: 'text' | 'json'
 }
@@ -17,6 +18,7 @@ export const verify = buildCommand<Flags, [], Context>({
 	parameters: {
 		flags: {
 			...sessionFlags,
+			...stageLabelFlag,
 			failOn: {
 				kind: 'enum',
 				values: severities,
@@ -30,7 +32,12 @@ export const verify = buildCommand<Flags, [], Context>({
 	func(flags) {
 		return run(this, async (): Promise<Exit> => {
 			const pipeline = await import('../../pipeline.ts')
-			const clusters = await pipeline.prove(await sessionOf(flags, this), this.today)
+			const session = await lookingSessionOf(flags, this)
+			const { file } = session
+			const clusters =
+				file === undefined
+					? await pipeline.proveFound(session, this.today)
+					: await pipeline.prove({ ...session, file }, this.today)
 			this.endProgress()
 			if (flags.output === 'json') {
 				const { verifyJson } = await import('../../report/json.ts')
@@ -41,7 +48,10 @@ export const verify = buildCommand<Flags, [], Context>({
 			}
 			const failing = clusters
 				.flatMap(({ proofs }) => proofs.flatMap(({ findings }) => findings))
-				.filter(({ result, severity }) => result !== 'accepted' && atLeast(severity, flags.failOn))
+				.filter(
+					({ result, severity }) =>
+						(result === 'violated' || result === 'not-visible') && atLeast(severity, flags.failOn),
+				)
 			return failing.length > 0 ? 'findings' : 'done'
 		})
 	},

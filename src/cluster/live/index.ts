@@ -1,6 +1,6 @@
 /** A live cluster: an API server, reached by a kubeconfig context. */
 import { KnownError } from '../../model/errors.ts'
-import type { ClusterInfo } from '../../model/facts.ts'
+import type { ClusterInfo, Unseen } from '../../model/facts.ts'
 import { type Kind, kindOf } from '../../model/kinds.ts'
 import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster } from '../cluster.ts'
@@ -34,9 +34,14 @@ export async function openLive(
 ): Promise<Cluster> {
 	const { name, transport } = await connect(source, options)
 	let described: Promise<ClusterInfo> | undefined
+	/** Only who has asked what is served can want all of it, so a gap is known in time. */
+	let gaps: readonly Unseen[] = []
 	const describe = (): Promise<ClusterInfo> => {
 		described ??= discover(transport)
-			.then((discovery) => ({ name, type: 'live' as const, ...discovery }))
+			.then(({ serverVersion, kinds, unserved }) => {
+				gaps = unserved.map(gapFor)
+				return { name, type: 'live' as const, serverVersion, kinds }
+			})
 			.catch((error: unknown) => {
 				described = undefined
 				throw error
@@ -48,11 +53,20 @@ export async function openLive(
 		kindOf(object) ?? findKind(object, (await describe()).kinds)
 	return {
 		describe,
-		observe: (observation) => observe(transport, name, observation),
+		observe: async (observation) => {
+			const facts = await observe(transport, name, observation)
+			return { ...facts, unseen: [...facts.unseen, ...gaps] }
+		},
 		apply: async (desired, apply) => applyObject(transport, await kindFor(desired), desired, apply),
 		remove: async (observed, remove) => removeObject(transport, await kindFor(observed), observed, remove),
 		close: () => transport.close(),
 	}
+}
+
+/** Which kinds a group has is told by its own server alone. */
+function gapFor(group: string): Unseen {
+	const message = 'its own server does not answer, so what it serves is not known'
+	return { kind: undefined, group, reason: 'failed', message }
 }
 
 function findKind(object: KubeObject, served: readonly Kind[]): Kind {

@@ -45,7 +45,7 @@ test('nothing is sent before it is needed', async () => {
 test('is described once, by its context', async () => {
 	const { cluster, requests } = await open(serve)
 	const kind = { group: 'x.io', version: 'v2', kind: 'Thing', plural: 'things', namespaced: true }
-	const expected = { name: 'nonprod-eu', type: 'live', serverVersion: 'v1.37.2', kinds: [kind], unserved: [] }
+	const expected = { name: 'nonprod-eu', type: 'live', serverVersion: 'v1.37.2', kinds: [kind] }
 	expect(await Promise.all([cluster.describe(), cluster.describe()])).toEqual([expected, expected])
 	expect(requests).toHaveLength(3)
 })
@@ -54,6 +54,27 @@ test('is asked again for its description after a failure', async () => {
 	const { cluster } = await open((request, index) => (index < 3 ? status(403, 'Forbidden', 'no') : serve(request)))
 	await expect(cluster.describe()).rejects.toMatchObject({ code: 'cluster/discovery' })
 	expect(await cluster.describe()).toMatchObject({ serverVersion: 'v1.37.2' })
+})
+
+test('once it was asked what it serves, a group whose own server is down is unseen', async () => {
+	const stale = { metadata: { name: 'metrics.k8s.io' }, versions: [{ version: 'v1beta1', freshness: 'Stale' }] }
+	const { cluster, requests } = await open(({ url }) => {
+		if (url === '/version') return { body: { gitVersion: 'v1.37.2' } }
+		if (url.startsWith('/api/v1/pods')) return list([])
+		return { body: { kind: 'APIGroupDiscoveryList', items: url === '/apis' ? [stale] : [] } }
+	})
+	const observe = () => cluster.observe({ wants: [{ kind: kinds.Pod, detail: 'whole' }], namespaces: [] })
+	expect((await observe()).unseen).toEqual([])
+	expect(requests).toHaveLength(1)
+	expect(await cluster.describe()).not.toHaveProperty('unserved')
+	expect((await observe()).unseen).toEqual([
+		{
+			kind: undefined,
+			group: 'metrics.k8s.io/v1beta1',
+			reason: 'failed',
+			message: 'its own server does not answer, so what it serves is not known',
+		},
+	])
 })
 
 test('known kinds are written without asking what is served; others are looked up once', async () => {

@@ -142,6 +142,45 @@ describe('who may not list a kind in the whole cluster', () => {
 	})
 })
 
+describe('a kind that is wanted in some namespaces only', () => {
+	const podsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`
+	const within = ['a', 'b']
+
+	test('is asked for there and nowhere else', async () => {
+		const { names, unseen, absent, urls } = await observeFrom(
+			{ [podsIn('a')]: list([item('p', 'a')]), [podsIn('b')]: list([item('q', 'b')]) },
+			{ wants: [{ kind: kinds.Pod, detail: 'whole', within }], namespaces: ['c'] },
+		)
+		expect(names).toEqual(['Pod a/p', 'Pod b/q'])
+		expect({ unseen, absent }).toEqual({ unseen: [], absent: [] })
+		expect(urls.toSorted()).toEqual([`${podsIn('a')}?limit=500`, `${podsIn('b')}?limit=500`])
+	})
+
+	test.each([
+		['forbidden', forbidden, 'forbidden', 'erin cannot list'],
+		['broken', status(500, 'InternalError', 'etcd is gone'), 'failed', 'etcd is gone'],
+		['no API server', plain(404, '404 page not found'), 'failed', '404 page not found'],
+	])('is unseen where it is %s', async (_, answer, reason, message) => {
+		const { names, unseen, absent } = await observeFrom(
+			{ [podsIn('a')]: list([item('p', 'a')]), [podsIn('b')]: answer },
+			{ wants: [{ kind: kinds.Pod, detail: 'whole', within }] },
+		)
+		expect(names).toEqual(['Pod a/p'])
+		expect({ unseen, absent }).toEqual({
+			unseen: [{ kind: kinds.Pod, namespace: 'b', reason, message }],
+			absent: [],
+		})
+	})
+
+	test('is absent where the cluster does not serve it', async () => {
+		const { unseen, absent } = await observeFrom(
+			{ '/version': { body: { gitVersion: 'v1.37.2' } } },
+			{ wants: [{ kind: kinds.Role, detail: 'whole', within }] },
+		)
+		expect({ unseen, absent }).toEqual({ unseen: [], absent: [kinds.Role] })
+	})
+})
+
 describe('a kind that fails', () => {
 	test.each([
 		['on the server', status(500, 'InternalError', 'etcd is gone'), 'etcd is gone'],

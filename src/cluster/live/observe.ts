@@ -1,6 +1,6 @@
 /** Reads the kinds that are asked for from an API server; what cannot be read is reported, never left out silently. */
 import { KnownError } from '../../model/errors.ts'
-import type { Facts, Unseen, Want } from '../../model/facts.ts'
+import { type Facts, mergeWants, type Unseen, type Want } from '../../model/facts.ts'
 import { type Kind, kindKey, kinds } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import type { Observation } from '../cluster.ts'
@@ -25,7 +25,7 @@ interface Seen {
  * @throws KnownError where not a single kind was answered as an API server does; the signal's reason once it is aborted
  */
 export async function observe(transport: Transport, cluster: string, observation: Observation): Promise<Facts> {
-	const wants = onePerKind(observation.wants)
+	const wants = mergeWants(observation.wants)
 	const begin = countPages(observation.progress)
 	const seen = await Promise.all(
 		wants.map(async (want): Promise<Seen> => {
@@ -47,27 +47,25 @@ export async function observe(transport: Transport, cluster: string, observation
 	}
 }
 
-/** A kind that is wanted twice is read once, as whole as anybody wants it. */
-function onePerKind(wants: readonly Want[]): readonly Want[] {
-	const byKind = new Map<string, Want>()
-	for (const want of wants) {
-		const key = kindKey(want.kind)
-		if (!byKind.has(key) || want.detail === 'whole') byKind.set(key, want)
-	}
-	return [...byKind.values()]
-}
-
 async function observeKind(
 	transport: Transport,
 	want: Want,
 	{ namespaces, signal }: Observation,
 	begin: (label: string) => PageRead,
 ): Promise<Seen> {
-	const { kind } = want
+	const { kind, within } = want
 	const counted = async (list: (onPage: PageRead) => Promise<Listing>): Promise<Listing> => {
 		const onPage = begin(kind.plural)
 		return list(onPage).finally(() => onPage(0))
 	}
+	const inEach = (names: readonly string[]): Promise<readonly InNamespace[]> =>
+		Promise.all(
+			names.map(async (namespace) => ({
+				namespace,
+				single: await counted(() => listInOne(transport, want, namespace, signal)),
+			})),
+		)
+	if (within !== undefined) return bounded(kind, await inEach(within))
 	const listing = await counted((onPage) => listKind(transport, want, { onPage, signal }))
 	if (listing.ok) return { objects: listing.objects, unseen: [], absent: [] }
 	const { failure } = listing
@@ -76,13 +74,13 @@ async function observeKind(
 	if (failure.status !== 403) return { objects: [], unseen: [unseenFor(kind, failure)], absent: [] }
 
 	const readable = kind.namespaced || kindKey(kind) === kindKey(kinds.Namespace) ? namespaces : []
-	const listings = await Promise.all(
-		readable.map(async (namespace) => ({
-			namespace,
-			single: await counted(() => listInOne(transport, want, namespace, signal)),
-		})),
-	)
-	return { ...joined(kind, failure, listings), absent: [] }
+	return { ...joined(kind, failure, await inEach(readable)), absent: [] }
+}
+
+/** What one namespace gave. */
+interface InNamespace {
+	readonly namespace: string
+	readonly single: Listing
 }
 
 /** A Namespace is in itself: who has a role there may read it, though not list it. */
@@ -97,12 +95,19 @@ function listInOne(
 		: getOne(transport, want, namespace, signal)
 }
 
+/** What the only namespaces of interest gave. */
+function bounded(kind: Kind, listings: readonly InNamespace[]): Seen {
+	const failures = listings.flatMap(({ namespace, single }) => (single.ok ? [] : [{ namespace, ...single.failure }]))
+	const isAbsent = kind.group !== '' && failures.some(({ status }) => status === 404)
+	return {
+		objects: listings.flatMap(({ single }) => (single.ok ? single.objects : [])),
+		unseen: isAbsent ? [] : failures.map((failure) => ({ ...unseenFor(kind, failure), namespace: failure.namespace })),
+		absent: isAbsent ? [kind] : [],
+	}
+}
+
 /** What single namespaces gave, and that the rest of the cluster is unseen. */
-function joined(
-	kind: Kind,
-	failure: Failure,
-	listings: readonly { readonly namespace: string; readonly single: Listing }[],
-): Pick<Seen, 'objects' | 'unseen'> {
+function joined(kind: Kind, failure: Failure, listings: readonly InNamespace[]): Pick<Seen, 'objects' | 'unseen'> {
 	const objects: KubeObject[] = []
 	const except: string[] = []
 	const inNamespaces: Unseen[] = []

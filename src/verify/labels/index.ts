@@ -4,7 +4,7 @@
  */
 import type { ClusterInfo, Want } from '../../model/facts.ts'
 import { type Finding, type Proof, resultOf } from '../../model/finding.ts'
-import { kindKey, kinds } from '../../model/kinds.ts'
+import { kinds } from '../../model/kinds.ts'
 import { groupOf, type KubeObject, keyOf, type ObjectRef, refOf, showRef } from '../../model/kube-object.ts'
 import { planOf } from '../../model/ownership.ts'
 import type { StageNamespace, Tenancy } from '../../model/tenancy.ts'
@@ -31,11 +31,7 @@ function prove(input: Case): Proof {
 	const findings = [
 		...strayNamespaces(input, homes),
 		...wrongLabels(input, homes, inStages),
-		...hiddenFrom(
-			'labels',
-			input,
-			new Set(facts.unseen.flatMap(({ kind }) => (kind === undefined ? [] : [kindKey(kind)]))),
-		),
+		...hiddenFrom('labels', input, 'all'),
 	]
 	return {
 		name: 'labels',

@@ -123,6 +123,14 @@ describe('labels', () => {
 		])
 	})
 
+	test('an API group whose own server is down may hold objects without the label: not visible, never proven', () => {
+		const gap = { kind: undefined, group: 'example.org/v1', reason: 'failed' as const, message: 'no answer' }
+		expect(labels.prove(caseOf(namespaces)).result).toBe('proven')
+		const proof = labels.prove(caseOf(namespaces, { unseen: [gap] }))
+		expect(proof.result).toBe('not-visible')
+		expect(shown(proof.findings)).toEqual(['medium labels/not-visible'])
+	})
+
 	test('asks for the metadata of every namespaced kind that the cluster serves, but for the exempt ones', () => {
 		const info = {
 			name: 'x',

@@ -1,0 +1,86 @@
+/** Looking at clusters, with a plan or without one: what they hold, and which stages are in them. */
+import { basename } from 'node:path'
+import { openCluster } from './cluster/open.ts'
+import { KnownError } from './model/errors.ts'
+import type { ClusterInfo, Facts, Want } from './model/facts.ts'
+import type { Source, Tenancy } from './model/tenancy.ts'
+import { concurrency, merged, observe, oneByOne, type Session, withClusters } from './targets.ts'
+import { type FoundStages, findStages, groupingTenancy } from './verify/stages/index.ts'
+
+/** What commands take that also look at clusters which no plan describes. */
+export interface LookingSession extends Omit<Session, 'file'> {
+	/** The plan; `undefined` to find the stages of one source without any. */
+	readonly file: string | undefined
+	/** The label of namespaces that names their stage, where no plan says it. */
+	readonly stageLabel?: string
+}
+
+/** A cluster as it was seen. */
+export interface Looked {
+	/** Its name in the plan; without one, what its source is called. */
+	readonly cluster: string
+	readonly info: ClusterInfo
+	readonly facts: Facts
+	/** The plan's; without one, the found stages and nothing else. */
+	readonly tenancy: Tenancy
+	/** By what the stages were found; `undefined` where a plan says them. */
+	readonly found: FoundStages | undefined
+}
+
+/**
+ * Observes the clusters of a plan, or one source without a plan.
+ *
+ * @param wants - what to see, by what the cluster serves
+ * @throws KnownError `usage/no-plan` where there is neither a plan nor a source
+ */
+export function look(
+	session: LookingSession,
+	wants: (info: ClusterInfo, tenancy: Tenancy | undefined) => readonly Want[],
+): Promise<readonly Looked[]> {
+	const { file } = session
+	if (file === undefined) return lookWithoutPlan(session, wants)
+	return withClusters({ ...session, file }, (targets) =>
+		oneByOne(targets, async (target): Promise<Looked> => {
+			const info = await target.cluster.describe()
+			const facts = await observe(target, { ...session, file }, merged(wants(info, target.tenancy)))
+			return { cluster: target.source.name, info, facts, tenancy: target.tenancy, found: undefined }
+		}),
+	)
+}
+
+async function lookWithoutPlan(
+	session: LookingSession,
+	wants: (info: ClusterInfo, tenancy: undefined) => readonly Want[],
+): Promise<readonly Looked[]> {
+	const { source, stageLabel } = session
+	if (source === undefined) throw noPlan()
+	const name = nameOf(source)
+	const cluster = await openCluster({ name, source }, { ...session, concurrency })
+	try {
+		const info = await cluster.describe()
+		const observed = await cluster.observe({ ...session, wants: merged(wants(info, undefined)), namespaces: [] })
+		const facts = { ...observed, cluster: name }
+		const found = findStages(facts, stageLabel === undefined ? {} : { stageLabel })
+		return [{ cluster: name, info, facts, tenancy: groupingTenancy(found, name), found }]
+	} finally {
+		await cluster.close()
+	}
+}
+
+function noPlan(): KnownError {
+	return new KnownError('usage/no-plan', 'there is no stages.yaml here or above, and no cluster was named', {
+		exit: 'usage',
+		hint: 'Name the plan with -f FILE, or look without one: --context NAME, --directory DIR or --snapshot FILE.',
+	})
+}
+
+function nameOf(source: Source): string {
+	switch (source.type) {
+		case 'directory':
+			return basename(source.directory)
+		case 'snapshot':
+			return basename(source.file)
+		case 'context':
+			return source.context ?? 'current'
+	}
+}

@@ -1,0 +1,92 @@
+/** Whether pods can have the addresses that a rule's blocks mean. */
+import { type Cidr, holds, readCidr } from '../../../model/cidr.ts'
+import { meet } from '../addresses.ts'
+import type { Block, Network } from '../network.ts'
+
+/** `some`: pods have or can have such an address; `unknown`: nothing says which addresses pods can have; `none`: they cannot. */
+export type Coverage = 'some' | 'unknown' | 'none'
+
+/** The weaker of two. */
+export function weakest(a: Coverage, b: Coverage): Coverage {
+	return order.indexOf(a) < order.indexOf(b) ? a : b
+}
+
+const order: readonly Coverage[] = ['none', 'unknown', 'some']
+
+/**
+ * Judges blocks by the ranges that nodes give to their pods and by the addresses of pods that were seen. Not every network plugin
+ * writes ranges into nodes; where none does, pods are taken to have private addresses.
+ */
+export function podCoverage(network: Network): (blocks: readonly Block[] | undefined) => Coverage {
+	const known = new Map<readonly Block[], Coverage>()
+	let ranges: readonly Cidr[] | undefined
+	return (blocks) => {
+		if (blocks === undefined) return 'some'
+		let coverage = known.get(blocks)
+		if (coverage === undefined) {
+			ranges ??= podRanges(network)
+			coverage = judge(network, blocks, ranges)
+			known.set(blocks, coverage)
+		}
+		return coverage
+	}
+}
+
+/** The ranges of all nodes, neighbours joined: nodes cut them from one range, so there are few in the end. */
+function podRanges({ nodes }: Network): readonly Cidr[] {
+	const sorted = [...nodes.values()]
+		.flatMap((node) => node.podRanges)
+		.sort((a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : a.prefix - b.prefix))
+	const joined: Cidr[] = []
+	for (const range of sorted) {
+		const last = joined.at(-1)
+		if (last !== undefined && holds(last, range)) continue
+		joined.push(range)
+		for (let both = joinLast(joined); both !== undefined; both = joinLast(joined)) joined.splice(-2, 2, both)
+	}
+	return joined
+}
+
+/** The range that the last two are the halves of. */
+function joinLast(ranges: readonly Cidr[]): Cidr | undefined {
+	const [lower, upper] = ranges.slice(-2)
+	if (lower === undefined || upper === undefined || lower.prefix !== upper.prefix) return undefined
+	const both = { ...lower, prefix: lower.prefix - 1 }
+	const size = 1n << BigInt((lower.family === 4 ? 32 : 128) - lower.prefix)
+	const isFirstHalf = (lower.first / size) % 2n === 0n
+	return isFirstHalf && lower.first + size === upper.first && lower.family === upper.family ? both : undefined
+}
+
+function judge(network: Network, blocks: readonly Block[], ranges: readonly Cidr[]): Coverage {
+	if (blocks.some(({ cidr, except }) => cidr.prefix === 0 && except.length === 0)) return 'some'
+	if (ranges.length > 0)
+		return blocks.some((block) => ranges.some((range) => hasPartOf(block, range))) ? 'some' : 'none'
+	const isSeen = network
+		.endpoints()
+		.some(
+			({ addresses = [], hostNetwork }) =>
+				!hostNetwork && addresses.some((address) => blocks.some((block) => hasPartOf(block, address))),
+		)
+	if (isSeen) return 'some'
+	return blocks.some((block) => privateRanges.some((range) => hasPartOf(block, range))) ? 'unknown' : 'none'
+}
+
+/** Whether a block has an address of a range that none of its exceptions takes away as a whole. */
+function hasPartOf({ cidr, except }: Block, range: Cidr): boolean {
+	if (!meet(cidr, range)) return false
+	const common = cidr.prefix > range.prefix ? cidr : range
+	return !except.some((hole) => holds(hole, common))
+}
+
+/** RFC 1918, RFC 6598 and RFC 4193. */
+const privateRanges: readonly Cidr[] = [
+	'10.0.0.0/8',
+	'172.16.0.0/12',
+	'192.168.0.0/16',
+	'100.64.0.0/10',
+	'fc00::/7',
+].map((text) => {
+	const range = readCidr(text)
+	if ('mistake' in range) throw new Error(`${text} is no range`)
+	return range
+})

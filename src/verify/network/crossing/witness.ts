@@ -1,0 +1,152 @@
+/** Two pods that exist and can use a way between zones. */
+import { blockMatch } from '../addresses.ts'
+import { allowedPorts } from '../evaluate.ts'
+import type { Endpoint, Network, PortMatch, Rule } from '../network.ts'
+import { type Ports, subtract } from '../ports.ts'
+import { matches, type Selector } from '../selector.ts'
+import { type Allowance, portsAllowed } from './allowances.ts'
+import type { SomeNamespaces } from './namespace-sets.ts'
+import type { Opening } from './openings.ts'
+
+/** Two pods, and the ports that are open between them and not allowed. */
+export interface Witness {
+	readonly from: Endpoint
+	readonly to: Endpoint
+	readonly ports: Ports
+	/** `false` where it depends on addresses that are not known. */
+	readonly certain: boolean
+}
+
+/** A way between namespaces whose users are looked for. */
+export interface Way {
+	readonly egress: Opening
+	readonly ingress: Opening
+	readonly from: SomeNamespaces
+	readonly to: SomeNamespaces
+}
+
+/** The first pair found; one that is certain before one that is not. Pods that no rule tells apart are tried once. */
+export function findWitness(
+	network: Network,
+	pods: DifferentPods,
+	allowed: readonly Allowance[],
+	{ egress, ingress, from, to }: Way,
+): Witness | undefined {
+	const byAddress = egress.blocks !== undefined || ingress.blocks !== undefined
+	const destinations = repeatable(pods(to, byAddress, ingress, egress))
+	let perhaps: Witness | undefined
+	for (const source of pods(from, byAddress, egress, ingress))
+		for (const destination of destinations()) {
+			const open = allowedPorts(network, source, destination, { blocks: 'pods', bound: 'upper' })
+			const ports = subtract(open, portsAllowed(allowed, source, destination))
+			if (ports.length === 0) continue
+			const certain = !byAddress || (source.addresses !== undefined && destination.addresses !== undefined)
+			const witness = { from: source, to: destination, ports, certain }
+			if (certain) return witness
+			perhaps ??= witness
+		}
+	return perhaps
+}
+
+/**
+ * Pods of some namespaces in their own network, one of each kind that rules can tell apart.
+ *
+ * @param own - an opening of theirs
+ * @param other - the one at the other side, which has to mean them
+ */
+export type DifferentPods = (
+	namespaces: SomeNamespaces,
+	byAddress: boolean,
+	own: Opening,
+	other: Opening,
+) => Generator<Endpoint>
+
+/** Prepares for a network: which labels and which names of ports any rule looks at. */
+export function differentPods(network: Network, allowed: readonly Allowance[]): DifferentPods {
+	let seen: Looked | undefined
+	return function* (namespaces, byAddress, own, other) {
+		seen ??= lookedAt(network, allowed)
+		const done = new Set<string>()
+		for (const namespace of namespaces.names())
+			for (const endpoint of network.endpointsIn(namespace)) {
+				if (!canUse(endpoint, own, other)) continue
+				const key = kindOfPod(endpoint, seen, byAddress)
+				if (done.has(key)) continue
+				done.add(key)
+				yield endpoint
+			}
+	}
+}
+
+function canUse({ labels, hostNetwork, addresses }: Endpoint, own: Opening, other: Opening): boolean {
+	if (hostNetwork || !matches(own.own, labels) || !matches(other.pods, labels)) return false
+	if (own.unselected.some((selector) => matches(selector, labels))) return false
+	if (other.blocks === undefined || addresses === undefined) return true
+	return addresses.some((address) => other.blocks?.some((block) => blockMatch(block, address) !== 'no'))
+}
+
+/** What rules look at. */
+interface Looked {
+	readonly labels: readonly string[]
+	readonly portNames: ReadonlySet<string>
+}
+
+function kindOfPod({ labels, ports, addresses }: Endpoint, looked: Looked, byAddress: boolean): string {
+	const named = ports.filter(({ name }) => name !== undefined && looked.portNames.has(name))
+	return JSON.stringify([
+		looked.labels.map((key) => labels[key] ?? null),
+		named,
+		addresses?.map(({ family, first }) => (byAddress ? `${family}/${first}` : family)),
+	])
+}
+
+function lookedAt({ policies, tierPolicies }: Network, allowed: readonly Allowance[]): Looked {
+	const labels = new Set<string>()
+	const portNames = new Set<string>()
+	const look = (selector: Selector): void => {
+		for (const { key } of selector) labels.add(key)
+	}
+	const lookAtPorts = (ports: readonly PortMatch[] | 'all'): void => {
+		if (ports !== 'all') for (const port of ports) if (port.type === 'name') portNames.add(port.name)
+	}
+	const lookAtRules = (rules: readonly Rule[] = []): void => {
+		for (const { peers, ports } of rules) {
+			lookAtPorts(ports)
+			if (peers !== 'anyone') for (const peer of peers) if (peer.type === 'pods') look(peer.pods)
+		}
+	}
+	const shapes = new Set<number>()
+	for (const { shape, pods, ingress, egress } of policies) {
+		if (shapes.has(shape)) continue
+		shapes.add(shape)
+		look(pods)
+		lookAtRules(ingress)
+		lookAtRules(egress)
+	}
+	for (const { subject, ingress, egress } of tierPolicies) {
+		look(subject.pods)
+		lookAtRules(ingress)
+		lookAtRules(egress)
+	}
+	for (const { from, to, ports } of allowed) {
+		look(from.pods)
+		look(to.pods)
+		lookAtPorts(ports)
+	}
+	return { labels: [...labels], portNames }
+}
+
+/** What a generator gives, as often as it is asked, without asking the generator for more than was looked at. */
+function repeatable<Value>(source: Generator<Value>): () => Generator<Value> {
+	const given: Value[] = []
+	return function* () {
+		for (let index = 0; ; index++) {
+			if (index === given.length) {
+				const { value, done } = source.next()
+				if (done === true) return
+				given.push(value)
+			}
+			yield given[index] as Value
+		}
+	}
+}

@@ -1,0 +1,128 @@
+/** Pods and the templates of workloads as ends of connections. */
+import type { Cidr } from '../../../model/cidr.ts'
+import { groupOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { readAddress } from '../addresses.ts'
+import type { ContainerPort, Endpoint } from '../network.ts'
+import { protocols } from '../ports.ts'
+import type { Labels } from '../selector.ts'
+import { isMapping, type Mapping } from './notes.ts'
+
+/** A mapping that may be missing, as an empty one. */
+function mappingOf(value: unknown): Mapping {
+	return isMapping(value) ? value : {}
+}
+
+function listOf(value: unknown): readonly Mapping[] {
+	return Array.isArray(value) ? value.filter(isMapping) : []
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/**
+ * A pod; `undefined` once it has ended: it then has no network any more, and its address may be another pod's.
+ *
+ * @param owner - the workload it belongs to
+ */
+export function readPod(pod: KubeObject, owner: ObjectRef): Endpoint | undefined {
+	const [spec, status] = [mappingOf(pod['spec']), mappingOf(pod['status'])]
+	if (status['phase'] === 'Succeeded' || status['phase'] === 'Failed') return undefined
+	return {
+		ref: refOf(pod),
+		owner,
+		namespace: pod.metadata.namespace ?? 'default',
+		labels: pod.metadata.labels ?? {},
+		ports: portsOf(spec),
+		addresses: addressesOf(status),
+		node: textOf(spec['nodeName']),
+		hostNetwork: spec['hostNetwork'] === true,
+	}
+}
+
+function addressesOf(status: Mapping): readonly Cidr[] | undefined {
+	const written = [...listOf(status['podIPs']).map(({ ip }) => ip), status['podIP']]
+	const texts = new Set(written.filter((ip): ip is string => typeof ip === 'string' && ip !== ''))
+	const addresses = [...texts].flatMap((text) => readAddress(text) ?? [])
+	return addresses.length === 0 ? undefined : addresses
+}
+
+/** The pods that a workload would make; `undefined` where it has no template of pods, or will make no more. */
+export function readTemplate(workload: KubeObject): Endpoint | undefined {
+	const template = templateOf(workload)
+	if (template === undefined || isFinishedJob(workload)) return undefined
+	const spec = mappingOf(template['spec'])
+	const labels = mappingOf(mappingOf(template['metadata'])['labels'])
+	return {
+		ref: refOf(workload),
+		owner: refOf(workload),
+		namespace: workload.metadata.namespace ?? 'default',
+		labels: labels as Labels,
+		ports: portsOf(spec),
+		addresses: undefined,
+		node: textOf(spec['nodeName']),
+		hostNetwork: spec['hostNetwork'] === true,
+	}
+}
+
+function isFinishedJob({ kind, status }: KubeObject): boolean {
+	return (
+		kind === 'Job' &&
+		listOf(mappingOf(status)['conditions']).some(
+			(condition) =>
+				(condition['type'] === 'Complete' || condition['type'] === 'Failed') && condition['status'] === 'True',
+		)
+	)
+}
+
+/** `spec.template` of most kinds, of others' as well, and `spec.jobTemplate.spec.template` of a CronJob. */
+function templateOf(workload: KubeObject): Mapping | undefined {
+	const spec = mappingOf(workload['spec'])
+	const holder = workload.kind === 'CronJob' ? mappingOf(mappingOf(spec['jobTemplate'])['spec']) : spec
+	const template = mappingOf(holder['template'])
+	return Array.isArray(mappingOf(template['spec'])['containers']) ? template : undefined
+}
+
+/** Ports of containers and of sidecars: other init containers have ended before anybody can look a name up. */
+function portsOf(spec: Mapping): readonly ContainerPort[] {
+	const sidecars = listOf(spec['initContainers']).filter(({ restartPolicy }) => restartPolicy === 'Always')
+	return [...listOf(spec['containers']), ...sidecars].flatMap((container) =>
+		listOf(container['ports']).flatMap(({ name, protocol, containerPort }): readonly ContainerPort[] => {
+			const known = protocol === undefined ? 'TCP' : protocols.find((each) => each === protocol)
+			if (known === undefined || typeof containerPort !== 'number') return []
+			return [{ name: textOf(name), protocol: known, port: containerPort }]
+		}),
+	)
+}
+
+/**
+ * The workload that a pod belongs to in the end. A Deployment is known from its ReplicaSet's name, which ends in the hash that
+ * the pod's label repeats, so that ReplicaSets need not be read.
+ *
+ * @param controllerOf - the owner of an observed workload (a Job's CronJob); `undefined` where it has none
+ */
+export function ownerOfPod(pod: KubeObject, controllerOf: (ref: ObjectRef) => ObjectRef | undefined): ObjectRef {
+	let current: ObjectRef = refOf(pod)
+	let controller = controllerIn(pod, current.namespace)
+	const hash = pod.metadata.labels?.['pod-template-hash']
+	if (controller?.kind === 'ReplicaSet' && hash !== undefined && controller.name.endsWith(`-${hash}`))
+		return { ...controller, kind: 'Deployment', name: controller.name.slice(0, -hash.length - 1) }
+	// Owners may form a circle; a chain of any sense is shorter than this.
+	for (let depth = 0; controller !== undefined && depth < 8; depth++) {
+		current = controller
+		controller = controllerOf(current)
+	}
+	return current
+}
+
+/** The owner that controls an object. */
+export function controllerIn(object: KubeObject, namespace: string | undefined): ObjectRef | undefined {
+	const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true)
+	if (owner === undefined) return undefined
+	return {
+		group: groupOf(owner),
+		kind: owner.kind,
+		name: owner.name,
+		...(namespace === undefined ? {} : { namespace }),
+	}
+}
