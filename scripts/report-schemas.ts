@@ -84,7 +84,7 @@ const applyReport = z.object({
 
 const finding = z.object({
 	code: z.string().describe('see docs/reference/findings.md'),
-	result: z.enum(['violated', 'not-visible', 'accepted']),
+	result: z.enum(['violated', 'not-visible', 'accepted', 'noted']),
 	severity: z.enum(severities),
 	stage: z.string().optional(),
 	subject: ref.optional(),
@@ -103,6 +103,14 @@ const finding = z.object({
 	acceptance: z.object({ reason: z.string(), until: z.string().optional() }).optional(),
 })
 
+const foundStages = z.object({
+	because: z.string(),
+	by: z.object({ type: z.enum(['label', 'suffix', 'prefix', 'name', 'none']), key: z.string().optional() }),
+	stages: z.array(z.object({ name: z.string(), namespaces: z.array(z.string()), synonyms: z.array(z.string()) })),
+	neutral: z.array(z.string()),
+	leftOut: z.array(z.object({ namespace: z.string(), value: z.string(), why: z.string() })),
+})
+
 const verifyReport = z.object({
 	...head('VerifyReport'),
 	observedAt: z.iso.datetime(),
@@ -114,10 +122,12 @@ const verifyReport = z.object({
 				name: z.string(),
 				serverVersion: z.string().optional(),
 			}),
+			stages: foundStages.optional().describe('what was taken for stages; only without a plan'),
 			proofs: z.array(
 				z.object({
 					name: z.string(),
 					claim: z.string(),
+					strength: z.string().optional().describe('how far the claim reaches, where there are several degrees'),
 					result: z.enum(['proven', 'violated', 'not-visible']),
 					scope: z.record(z.string(), z.int().min(0)),
 					method: z.string(),

@@ -17,13 +17,13 @@ export function quotasBelowUse(
 	{ objects }: Facts,
 	pods: readonly KubeObject[],
 ): readonly Notice[] {
+	const homes = byNamespace([...objects, ...pods])
 	return changes.flatMap((change) => {
-		const { namespace } = change.ref
-		if (change.ref.kind !== 'ResourceQuota' || change.action === 'delete') return []
-		const isHere = ({ metadata }: KubeObject): boolean => metadata.namespace === namespace
-		const here = objects.filter(isHere)
+		const { kind, namespace = '' } = change.ref
+		if (kind !== 'ResourceQuota' || change.action === 'delete') return []
+		const here = homes.get(namespace) ?? []
 		const quotas = here.filter(isQuota)
-		const used = quotas.length > 0 ? reportedIn(quotas) : sumOfAmounts([...here, ...pods.filter(isHere)].map(useOf))
+		const used = quotas.length > 0 ? reportedIn(quotas) : sumOfAmounts(here.map(useOf))
 		const short = Object.entries(mapAt(change.desired, 'spec', 'hard')).flatMap(([key, hard]) => {
 			const limit = parseQuantity(hard)
 			const use = used.get(key)
@@ -59,6 +59,17 @@ export function uncountedPods(changes: readonly Change[], { objects }: Facts): r
 			: [],
 	)
 	return within.length === 0 ? [] : [{ kind: kinds.Pod, detail: 'whole', within }]
+}
+
+function byNamespace(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
+	const homes = new Map<string, KubeObject[]>()
+	for (const object of objects) {
+		const home = object.metadata.namespace ?? ''
+		const known = homes.get(home)
+		if (known === undefined) homes.set(home, [object])
+		else known.push(object)
+	}
+	return homes
 }
 
 function isQuota({ kind }: KubeObject): boolean {

@@ -45,9 +45,10 @@ export function verifyJson(clusters: readonly ProvenCluster[], at: string): stri
 		apiVersion,
 		kind: 'VerifyReport',
 		observedAt: at,
-		clusters: clusters.map(({ cluster, info, proofs }) => ({
+		clusters: clusters.map(({ cluster, info, found, proofs }) => ({
 			cluster,
 			source: { type: info.type, name: info.name, serverVersion: info.serverVersion },
+			...(found === undefined ? {} : { stages: found }),
 			proofs: proofs.map(({ cluster: _, ...proof }) => ({
 				...proof,
 				findings: proof.findings.map(({ cluster: __, ...finding }) => finding),

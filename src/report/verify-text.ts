@@ -1,7 +1,7 @@
 /** Proofs for a person: what is proven, what is violated, what could not be seen, and what to do. */
 import type { ClusterInfo } from '../model/facts.ts'
 import { type Finding, type Proof, severities } from '../model/finding.ts'
-import { showRef } from '../model/kube-object.ts'
+import { keyOf, showRef } from '../model/kube-object.ts'
 import type { Paint } from './paint.ts'
 import { count, indent } from './words.ts'
 
@@ -90,14 +90,18 @@ function findingText(finding: Finding, paint: Paint): string {
 		: finding.result === 'not-visible'
 			? paint.yellow('not visible')
 			: severityText(finding, paint)
+	const { subject } = finding
+	// Where the evidence is not of one object alone, each piece says whose it is.
+	const isAboutOthers = finding.witness.some(
+		({ object }) => object !== undefined && (subject === undefined || keyOf(object) !== keyOf(subject)),
+	)
 	const evidence = finding.witness
 		.filter(
 			({ field, expected, observed }) => field !== undefined && (expected !== undefined || observed !== undefined),
 		)
 		.map(({ object, field, expected, observed, manager }) => {
 			const values = expected === undefined ? `${observed}` : `${observed}, should be ${expected}`
-			// Where a finding is about no single object, each piece of evidence says whose it is.
-			const whose = finding.subject === undefined && object !== undefined ? `${showRef(object)} ` : ''
+			const whose = isAboutOthers && object !== undefined ? `${showRef(object)} ` : ''
 			return `    ${whose}${field}: ${values}${manager === undefined ? '' : paint.dim(`  set by ${manager}`)}`
 		})
 	const unique = [...new Set(evidence)]

@@ -86,8 +86,8 @@ describeLive('an API group whose own server is down', {}, () => {
 })
 
 /** How `verify` ends, what becomes of the proof `labels` and of all others, and what could not be seen. */
-async function provenIn({ run }: Workplace, ...flags: readonly string[]): Promise<object> {
-	const { code, stdout } = await run('verify', '-o', 'json', ...flags)
+async function provenIn(place: Workplace, ...flags: readonly string[]): Promise<object> {
+	const { code, stdout } = await place.run('verify', '-o', 'json', ...flags)
 	const proofs = (JSON.parse(stdout) as VerifyReport).clusters.flatMap((cluster) => cluster.proofs)
 	return {
 		code,

@@ -160,7 +160,7 @@ test('a directory that does not exist is made by the first apply', async () => {
 	expect((await run('apply', '--yes')).stdout).toContain('✓ Cluster only')
 	expect(await readdir(join(folder, 'manifests'))).toEqual(['shop-dev', 'shop-prod'])
 	expect((await run('plan', '--exit-code')).code).toBe(0)
-	expect((await run('verify')).stdout).toContain('3 of 3 proofs proven, 0 findings')
+	expect((await run('verify')).stdout).toContain('4 of 4 proofs proven, 0 findings')
 })
 
 test('render writes the same files that apply makes in an empty directory', async () => {
@@ -231,14 +231,17 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 	)
 	expect(found.toSorted()).toEqual([
 		'nonprod accepted labels/missing CronJob load-generator',
+		'nonprod noted network/bridge Namespace kube-system',
 		'nonprod violated labels/missing Deployment recommendations',
 		'nonprod violated labels/missing NetworkPolicy allow-all',
 		'nonprod violated labels/missing RoleBinding let-me-see-the-logs',
 		'nonprod violated labels/unknown-stage Namespace shop-sandbox',
 		'nonprod violated labels/wrong Service blog',
+		'nonprod violated network/beyond-stages NetworkPolicy allow-all',
+		'nonprod violated network/cross-stage NetworkPolicy allow-all',
 	])
 	expect(result.code).toBe(1)
-	expect((await run('verify', '--fail-on', 'critical')).code).toBe(0)
+	expect((await run('verify', '--fail-on', 'critical')).code).toBe(1)
 })
 
 test('the demo tells the whole story and leaves a folder to look around in', async () => {

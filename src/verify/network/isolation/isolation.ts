@@ -2,7 +2,7 @@
 import type { Evidence, Finding, Proof, Severity } from '../../../model/finding.ts'
 import { resultOf } from '../../../model/finding.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
-import { type KubeObject, keyOf, refOf, showRef } from '../../../model/kube-object.ts'
+import { type KubeObject, keyOf, type ObjectRef, refOf, showRef } from '../../../model/kube-object.ts'
 import type { Tenancy } from '../../../model/tenancy.ts'
 import { type Case, hiddenFrom, type Prover } from '../../prover.ts'
 import { type Cause, type Crossing, crossings } from '../crossing/crossings.ts'
@@ -182,8 +182,13 @@ function findingFor(
 		severity,
 		cluster: input.facts.cluster,
 		stage: crossing.to.stage ?? crossing.from.stage ?? '',
-		subject: undefined,
-		message: messageFor(zonesIn(found), best, same, arePodsSeen(input)),
+		subject: subjectOf(best),
+		message: messageFor(
+			zonesIn(found.filter((each) => each.causes.some((cause) => same.includes(cause)))),
+			best,
+			same,
+			arePodsSeen(input),
+		),
 		witness: different.flatMap((cause) => [
 			evidence(network, cause, cause.egress, cause.witness?.from.namespace ?? cause.from.first, objects),
 			evidence(network, cause, cause.ingress, cause.witness?.to.namespace ?? cause.to.first, objects),
@@ -191,6 +196,12 @@ function findingFor(
 		remedy: remedyFor(crossing, best),
 		controls: ['CIS-5.3.2', 'C-0260'],
 	}
+}
+
+/** What a person would change first: a rule before a missing wall, at the end that is reached before the other. */
+function subjectOf({ egress, ingress, to }: Cause): ObjectRef {
+	const [rule] = [ingress, egress].flatMap(({ by }) => (by.type === 'rule' ? [by.policy.ref] : []))
+	return rule ?? namespaceRef(to.first)
 }
 
 /** What a way is, by its ends and by whether anybody can use it now. */
