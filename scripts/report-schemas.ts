@@ -10,10 +10,11 @@ const ref = z.object({
 })
 const kind = z.object({ group: z.string(), version: z.string(), kind: z.string() })
 const unseen = z.object({
-	kind: kind.optional().describe('absent where a file could not be read'),
+	kind: kind.optional().describe('absent where a file or an API group could not be read'),
 	namespace: z.string().optional().describe('where only this namespace could not be read'),
 	except: z.array(z.string()).optional().describe('namespaces that were read all the same'),
 	file: z.string().optional(),
+	group: z.string().optional().describe('an API group and version whose own server does not answer'),
 	reason: z.enum(['forbidden', 'failed', 'unreadable', 'not-recorded']),
 	message: z.string(),
 })

@@ -2,9 +2,9 @@
 import { basename } from 'node:path'
 import { openCluster } from './cluster/open.ts'
 import { KnownError } from './model/errors.ts'
-import type { ClusterInfo, Facts, Want } from './model/facts.ts'
+import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Source, Tenancy } from './model/tenancy.ts'
-import { concurrency, merged, observe, oneByOne, type Session, withClusters } from './targets.ts'
+import { concurrency, observe, oneByOne, type Session, withClusters } from './targets.ts'
 import { type FoundStages, findStages, groupingTenancy } from './verify/stages/index.ts'
 
 /** What commands take that also look at clusters which no plan describes. */
@@ -42,7 +42,7 @@ export function look(
 	return withClusters({ ...session, file }, (targets) =>
 		oneByOne(targets, async (target): Promise<Looked> => {
 			const info = await target.cluster.describe()
-			const facts = await observe(target, { ...session, file }, merged(wants(info, target.tenancy)))
+			const facts = await observe(target, { ...session, file }, mergeWants(wants(info, target.tenancy)))
 			return { cluster: target.source.name, info, facts, tenancy: target.tenancy, found: undefined }
 		}),
 	)
@@ -58,7 +58,7 @@ async function lookWithoutPlan(
 	const cluster = await openCluster({ name, source }, { ...session, concurrency })
 	try {
 		const info = await cluster.describe()
-		const observed = await cluster.observe({ ...session, wants: merged(wants(info, undefined)), namespaces: [] })
+		const observed = await cluster.observe({ ...session, wants: mergeWants(wants(info, undefined)), namespaces: [] })
 		const facts = { ...observed, cluster: name }
 		const found = findStages(facts, stageLabel === undefined ? {} : { stageLabel })
 		return [{ cluster: name, info, facts, tenancy: groupingTenancy(found, name), found }]

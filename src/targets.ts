@@ -6,8 +6,6 @@ import type { Facts, Want } from './model/facts.ts'
 import type { ClusterSource, Source, Tenancy } from './model/tenancy.ts'
 import { loadPlan } from './plan-file/index.ts'
 
-export { mergeWants as merged } from './model/facts.ts'
-
 /** How many requests at a time: enough to hide a far cluster's latency, few enough not to be queued by its API server. */
 export const concurrency = 32
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Change, ClusterPlan } from '../model/change.ts'
+import { kinds } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 import { refOf } from '../model/kube-object.ts'
 import { paintFor } from './paint.ts'
@@ -83,6 +84,20 @@ test('a plan, grouped by namespace', () => {
   conflict: ResourceQuota shop-test/stagewall has fields that others manage
       spec.hard.requests.cpu  8 → 10  owned by kubectl-edit
   4 to create, 2 to change, 1 to delete; 120 unchanged, 1 blocked.
+`,
+	)
+})
+
+test('what could not be seen, whatever it is', () => {
+	const unseen: ClusterPlan['unseen'] = [
+		{ kind: kinds.Pod, namespace: 'shop-dev', reason: 'forbidden', message: 'no' },
+		{ kind: undefined, file: 'a.yaml', reason: 'unreadable', message: 'tabs' },
+		{ kind: undefined, group: 'example.org/v1', reason: 'failed', message: 'no answer' },
+	]
+	expect(planText([{ ...plan, unseen }], paintFor(false), { details: false })).toContain(
+		`  not visible: pods in shop-dev: no
+  not visible: the file a.yaml: tabs
+  not visible: the API group example.org/v1: no answer
 `,
 	)
 })

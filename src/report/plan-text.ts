@@ -1,5 +1,6 @@
 /** A plan for a person: what changes, for which namespace, and what stands in the way. */
 import type { Blocked, Change, ClusterPlan, FieldChange, Stale } from '../model/change.ts'
+import { showUnseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
 import type { Paint } from './paint.ts'
@@ -30,9 +31,10 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 			({ message, hint }) =>
 				`  ${paint.yellow('note')}: ${message}${hint === undefined ? '' : `\n        ${paint.dim(hint)}`}`,
 		),
-		...plan.unseen.map(({ kind, namespace, file, message }) => {
-			const what = kind?.plural ?? `the file ${file}`
-			return `  ${paint.yellow('not visible')}: ${what}${namespace === undefined ? '' : ` in ${namespace}`}: ${message}`
+		...plan.unseen.map((unseen) => {
+			const { namespace, message } = unseen
+			const where = namespace === undefined ? '' : ` in ${namespace}`
+			return `  ${paint.yellow('not visible')}: ${showUnseen(unseen)}${where}: ${message}`
 		}),
 		...blockedText(plan.blocked, paint),
 		`  ${summary(plan)}`,

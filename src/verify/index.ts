@@ -10,6 +10,7 @@ import type { Tenancy } from '../model/tenancy.ts'
 import { withAcceptances } from './accept.ts'
 import { labels } from './labels/index.ts'
 import { isolation } from './network/isolation/isolation.ts'
+import { promises } from './network/promises/promises.ts'
 import { objects } from './objects/index.ts'
 import type { Case, Prover } from './prover.ts'
 import { quotas } from './quotas/index.ts'
@@ -17,7 +18,7 @@ import { quotas } from './quotas/index.ts'
 export type { Case, Prover } from './prover.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
-export const provers: readonly Prover[] = [objects, labels, quotas, isolation]
+export const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises]
 
 /** The proofs that need no plan, only which namespace is of which stage. */
 export const planlessProvers: readonly Prover[] = [isolation]

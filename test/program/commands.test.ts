@@ -160,7 +160,7 @@ test('a directory that does not exist is made by the first apply', async () => {
 	expect((await run('apply', '--yes')).stdout).toContain('✓ Cluster only')
 	expect(await readdir(join(folder, 'manifests'))).toEqual(['shop-dev', 'shop-prod'])
 	expect((await run('plan', '--exit-code')).code).toBe(0)
-	expect((await run('verify')).stdout).toContain('4 of 4 proofs proven, 0 findings')
+	expect((await run('verify')).stdout).toMatch(/\b(\d+) of \1 proofs proven, 0 findings/)
 })
 
 test('render writes the same files that apply makes in an empty directory', async () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { buildCommand } from '@stricli/core'
 import { KnownError } from '../../model/errors.ts'
+import { showUnseen } from '../../model/facts.ts'
 import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
 import { type SessionFlags, sessionFlags, sessionOf } from '../flags.ts'
@@ -33,8 +34,8 @@ export const snapshot = buildCommand<Flags, [], Context>({
 			const file = resolve(this.folder, flags.output)
 			await writeSnapshot(file, { ...recording, takenAt: this.now })
 			this.process.stdout.write(`${file}: ${count(recording.facts.objects.length, 'object')}\n`)
-			for (const { kind, message } of recording.facts.unseen)
-				this.process.stderr.write(`not visible: ${kind?.plural ?? 'a file'}: ${message}\n`)
+			for (const unseen of recording.facts.unseen)
+				this.process.stderr.write(`not visible: ${showUnseen(unseen)}: ${unseen.message}\n`)
 			return 'done'
 		})
 	},

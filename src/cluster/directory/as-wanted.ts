@@ -1,18 +1,7 @@
 /** Objects as an observation wants them; shared by the clusters that are files. */
 import type { Want } from '../../model/facts.ts'
-import { kindKey } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import { objectOf } from '../kube/received.ts'
-
-/** A kind that is wanted twice is read once, as whole as anybody wants it. */
-export function onePerKind(wants: readonly Want[]): readonly Want[] {
-	const byKind = new Map<string, Want>()
-	for (const want of wants) {
-		const key = kindKey(want.kind)
-		if (!byKind.has(key) || want.detail === 'whole') byKind.set(key, want)
-	}
-	return [...byKind.values()]
-}
 
 /** The object in the version that it is written in, no further than it is wanted, and never a Secret's data. */
 export function asWanted(object: KubeObject, { kind, detail }: Want): KubeObject {

@@ -1,10 +1,10 @@
 /** A tree of manifests as a cluster: a GitOps repository, or what `kubectl get -o yaml` wrote. */
 import { join } from 'node:path'
-import type { ClusterInfo, Facts } from '../../model/facts.ts'
+import { type ClusterInfo, type Facts, mergeWants } from '../../model/facts.ts'
 import { type Kind, kindKey, kindOf, kinds } from '../../model/kinds.ts'
 import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster, Observation } from '../cluster.ts'
-import { asWanted, onePerKind } from './as-wanted.ts'
+import { asWanted } from './as-wanted.ts'
 import { applyTo, removeFrom } from './change-tree.ts'
 import type { Found } from './read-file.ts'
 import { type Tree, treeOf } from './tree.ts'
@@ -72,7 +72,7 @@ function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> 
 
 /** The objects that are wanted; of one that is defined twice the first counts, as the complaint about it says. */
 function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
-	const wanted = new Map(onePerKind(wants).map((want) => [kindKey(want.kind), want]))
+	const wanted = new Map(mergeWants(wants).map((want) => [kindKey(want.kind), want]))
 	const seen = new Set<string>()
 	const objects: KubeObject[] = []
 	for (const { key, object } of tree.found()) {

@@ -1,11 +1,11 @@
 /** A saved observation as a cluster that can be looked at and not changed. */
 import { readFile } from 'node:fs/promises'
 import { KnownError } from '../../model/errors.ts'
-import type { Facts, Unseen, Want } from '../../model/facts.ts'
+import { type Facts, mergeWants, type Unseen, type Want } from '../../model/facts.ts'
 import { kindKey, kinds } from '../../model/kinds.ts'
 import { groupOf } from '../../model/kube-object.ts'
 import type { Cluster } from '../cluster.ts'
-import { asWanted, onePerKind } from '../directory/as-wanted.ts'
+import { asWanted } from '../directory/as-wanted.ts'
 import { messageOf } from '../directory/file-errors.ts'
 import { decode, type SnapshotFile } from './snapshot-file.ts'
 
@@ -39,7 +39,7 @@ export async function openSnapshot(file: string): Promise<Cluster> {
 		describe: async () => ({ ...snapshot.cluster, name: file, type: 'snapshot' }),
 		observe: async ({ wants, signal }) => {
 			signal?.throwIfAborted()
-			return { ...observed(snapshot, onePerKind(wants)), cluster: file }
+			return { ...observed(snapshot, mergeWants(wants)), cluster: file }
 		},
 		apply: refuse,
 		remove: refuse,
@@ -48,7 +48,7 @@ export async function openSnapshot(file: string): Promise<Cluster> {
 }
 
 function observed(snapshot: SnapshotFile, wants: readonly Want[]): Omit<Facts, 'cluster'> {
-	const recorded = new Map(onePerKind(snapshot.wants).map((want) => [kindKey(want.kind), want]))
+	const recorded = new Map(mergeWants(snapshot.wants).map((want) => [kindKey(want.kind), want]))
 	const gaps = wants.flatMap((want) => gapIn(recorded.get(kindKey(want.kind)), want) ?? [])
 	const missing = new Set(gaps.map(({ kind }) => kindKey(kind)))
 	const wanted = new Map(wants.map((want) => [kindKey(want.kind), want]))

@@ -43,6 +43,7 @@ test.each(['snapshot.json', 'snapshot.json.gz'])(
 			unseen: [
 				{ kind: kinds.Role, namespace: 'shop-dev', reason: 'forbidden', message: 'no' },
 				{ kind: undefined, file: 'a.yaml', reason: 'unreadable', message: 'at 1:1: tabs' },
+				{ kind: undefined, group: 'example.org/v1', reason: 'failed', message: 'its own server does not answer' },
 				{ kind: kinds.Pod, reason: 'failed', message: 'etcd is gone' },
 			],
 			absent: [kinds.Ingress, kinds.Job],
@@ -59,7 +60,7 @@ test.each(['snapshot.json', 'snapshot.json.gz'])(
 		expect(await cluster.observe({ wants, namespaces: [] })).toEqual({
 			cluster: file,
 			objects: [quota],
-			unseen: facts.unseen.slice(0, 2),
+			unseen: facts.unseen.slice(0, 3),
 			absent: [kinds.Ingress],
 		})
 	},

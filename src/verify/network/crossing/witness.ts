@@ -57,9 +57,15 @@ export function findWitness(
 export type DifferentPods = (
 	namespaces: SomeNamespaces,
 	byAddress: boolean,
-	own: Opening,
-	other: Opening,
+	own: OwnSide,
+	other: OtherSide,
 ) => Generator<Endpoint>
+
+/** Which pods a namespace's opening is for. */
+export type OwnSide = Pick<Opening, 'own' | 'unselected'>
+
+/** Which pods the opening at the other side means. */
+export type OtherSide = Pick<Opening, 'pods' | 'blocks'>
 
 /** Prepares for a network: which labels and which names of ports any rule looks at. */
 export function differentPods(network: Network, allowed: readonly Allowance[]): DifferentPods {
@@ -78,7 +84,7 @@ export function differentPods(network: Network, allowed: readonly Allowance[]): 
 	}
 }
 
-function canUse({ labels, hostNetwork, addresses }: Endpoint, own: Opening, other: Opening): boolean {
+function canUse({ labels, hostNetwork, addresses }: Endpoint, own: OwnSide, other: OtherSide): boolean {
 	if (hostNetwork || !matches(own.own, labels) || !matches(other.pods, labels)) return false
 	if (own.unselected.some((selector) => matches(selector, labels))) return false
 	if (other.blocks === undefined || addresses === undefined) return true

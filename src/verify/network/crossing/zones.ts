@@ -35,25 +35,19 @@ export function openGroups(
 	direction: Direction,
 ): readonly Group[] {
 	const zoneMembers = new Map<string, Bits>()
-	const tierKey = tierKeys(network)
-	const groups = new Map<string, { zone: Zone; members: Bits; policies: readonly NetworkPolicy[]; first: string }>()
 	const relevant = noBits(sets.names.length)
-	for (const [namespace, zone] of zoneOf) {
+	for (const [namespace, { name }] of zoneOf) {
 		const number = sets.numberOf(namespace)
 		if (number === undefined) continue
 		add(relevant, number)
-		const inZone = zoneMembers.get(zone.name) ?? noBits(sets.names.length)
-		zoneMembers.set(zone.name, inZone)
+		const inZone = zoneMembers.get(name) ?? noBits(sets.names.length)
+		zoneMembers.set(name, inZone)
 		add(inZone, number)
-		const policies = network.policiesIn(namespace).filter((policy) => policy[direction] !== undefined)
-		const shapes = [...new Set(policies.map(({ shape }) => shape))].toSorted((a, b) => a - b).join()
-		const key = `${zone.name}\n${shapes}\n${tierKey(namespace)}`
-		const group = groups.get(key) ?? { zone, members: noBits(sets.names.length), policies, first: namespace }
-		groups.set(key, group)
-		add(group.members, number)
 	}
+	const groups = alikeNamespaces(network, sets, zoneOf.keys(), direction, (name) => zoneOf.get(name)?.name ?? '')
 	const openingsOf = openingFinder(sets, direction)
-	return [...groups.values()].flatMap(({ zone, members, policies, first }): readonly Group[] => {
+	return groups.flatMap(({ members, policies, first }): readonly Group[] => {
+		const zone = zoneOf.get(first) as Zone
 		const openings = openingsOf(policies, tierPoliciesOf(network, first))
 		const reach = noBits(sets.names.length)
 		for (const { namespaces } of openings) addAll(reach, namespaces)
@@ -63,7 +57,42 @@ export function openGroups(
 	})
 }
 
-function tierPoliciesOf({ tierPolicies, namespaces }: Network, namespace: string): readonly TierPolicy[] {
+/** Namespaces behind policies that say the same in a direction. */
+export interface Alike {
+	readonly first: string
+	readonly members: Bits
+	readonly policies: readonly NetworkPolicy[]
+}
+
+/**
+ * Groups namespaces that exist.
+ *
+ * @param apart - namespaces for which it differs are never in one group
+ */
+export function alikeNamespaces(
+	network: Network,
+	sets: NamespaceSets,
+	namespaces: Iterable<string>,
+	direction: Direction,
+	apart: (namespace: string) => string,
+): readonly Alike[] {
+	const tierKey = tierKeys(network)
+	const groups = new Map<string, Alike>()
+	for (const namespace of namespaces) {
+		const number = sets.numberOf(namespace)
+		if (number === undefined) continue
+		const policies = network.policiesIn(namespace).filter((policy) => policy[direction] !== undefined)
+		const shapes = [...new Set(policies.map(({ shape }) => shape))].toSorted((a, b) => a - b).join()
+		const key = `${apart(namespace)}\n${shapes}\n${tierKey(namespace)}`
+		const group = groups.get(key) ?? { first: namespace, members: noBits(sets.names.length), policies }
+		groups.set(key, group)
+		add(group.members, number)
+	}
+	return [...groups.values()]
+}
+
+/** The ordered policies that are about pods of a namespace. */
+export function tierPoliciesOf({ tierPolicies, namespaces }: Network, namespace: string): readonly TierPolicy[] {
 	const labels = namespaces.get(namespace)?.labels ?? {}
 	return tierPolicies.filter(({ subject }) => matches(subject.namespaces, labels))
 }

@@ -127,6 +127,16 @@ const unseen: readonly [what: string, entry: Unseen, result: string][] = [
 		'proven',
 	],
 	['namespaces', { kind: kinds.Namespace, reason: 'forbidden', message: 'no' }, 'not-visible'],
+	[
+		'the API group of a network plugin',
+		{ kind: undefined, group: 'projectcalico.org/v3', reason: 'failed', message: 'no' },
+		'not-visible',
+	],
+	[
+		'another API group',
+		{ kind: undefined, group: 'metrics.k8s.io/v1beta1', reason: 'failed', message: 'no' },
+		'proven',
+	],
 	['a file', { kind: undefined, file: 'x.yaml', reason: 'unreadable', message: 'no' }, 'not-visible'],
 	['pods: what holds for any pod needs none', { kind: kinds.Pod, reason: 'forbidden', message: 'no' }, 'proven'],
 ]

@@ -1,21 +1,21 @@
 /** Proves that no zone can connect to another, except as the plan allows; the strongest claim that holds. */
 import type { Evidence, Finding, Proof, Severity } from '../../../model/finding.ts'
 import { resultOf } from '../../../model/finding.ts'
-import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
+import { kindKey, kinds } from '../../../model/kinds.ts'
 import { type KubeObject, keyOf, type ObjectRef, refOf, showRef } from '../../../model/kube-object.ts'
 import type { Tenancy } from '../../../model/tenancy.ts'
-import { type Case, hiddenFrom, type Prover } from '../../prover.ts'
+import type { Case, Prover } from '../../prover.ts'
 import { type Cause, type Crossing, crossings } from '../crossing/crossings.ts'
 import type { Opening } from '../crossing/openings.ts'
 import type { Zone } from '../crossing/zones.ts'
 import type { Network } from '../network.ts'
 import { showPorts } from '../ports.ts'
-import { isForeignPolicy } from '../read/foreign-policies.ts'
 import { networkOf } from '../read-network.ts'
-import { networkWants, tierGroup } from '../wants.ts'
+import { networkWants } from '../wants.ts'
 import { namespaceRef, showEndpoint, showPeer, showPortMatches, showSome, writerOf } from '../words.ts'
 import { bridges } from './bridges.ts'
 import { doubts } from './doubts.ts'
+import { hiddenPolicies } from './hidden.ts'
 import { openNamespaces } from './open-namespaces.ts'
 import { allowancesBeyond, allowancesOf, zonesOf } from './zones-of-plan.ts'
 
@@ -47,7 +47,7 @@ function prove(input: Case): Proof {
 		...crossingFindings(input, network, found),
 		...openNamespaces(input, network, zones),
 		...doubts(input, network, zones),
-		...hidden(input, zones),
+		...hiddenPolicies(input, zones),
 		...bridges(input, network, zones),
 	]
 	return {
@@ -124,26 +124,11 @@ function pluginNotes(found: readonly Crossing[]): readonly string[] {
 	return [`Pods have none of the addresses that are opened by ${showSome([...fields])}.`]
 }
 
-/** Policies of other namespaces select no pod of a stage, and their labels open nothing. */
-function hidden(input: Case, zones: ReadonlyMap<string, Zone>): readonly Finding[] {
-	const unseen = input.facts.unseen.filter(
-		({ kind, except }) =>
-			(kind === undefined || isPolicyKind(kind)) &&
-			(except === undefined || ![...zones.keys()].every((name) => except.includes(name))),
-	)
-	const needed = new Set(unseen.flatMap(({ kind }) => (kind === undefined ? [] : [kindKey(kind)])))
-	return hiddenFrom('network', { ...input, facts: { ...input.facts, unseen } }, needed)
-}
-
-function isPolicyKind(kind: Kind): boolean {
-	const { group } = kind
-	const isCore = [kinds.Namespace, kinds.NetworkPolicy].some((each) => kindKey(each) === kindKey(kind))
-	return isCore || group === tierGroup || isForeignPolicy(group, kind.kind)
-}
-
 /** Whether every pod was seen: only then can it be said that none does something. */
 function arePodsSeen({ facts }: Case): boolean {
-	return facts.unseen.every(({ kind }) => kind !== undefined && kindKey(kind) !== kindKey(kinds.Pod))
+	return facts.unseen.every(({ kind, group }) =>
+		kind === undefined ? group !== undefined : kindKey(kind) !== kindKey(kinds.Pod),
+	)
 }
 
 function crossingFindings(input: Case, network: Network, found: readonly Crossing[]): readonly Finding[] {

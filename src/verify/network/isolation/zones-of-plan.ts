@@ -66,7 +66,8 @@ export function allowancesBeyond(desired: readonly KubeObject[], network: Networ
 	})
 }
 
-function allowedEnd(tenancy: Tenancy, cluster: string, network: Network, peer: AllowPeer): AllowedEnd {
+/** The pods of a plan's end that are in a cluster; without namespaces where it is somewhere else. */
+export function allowedEnd(tenancy: Tenancy, cluster: string, network: Network, peer: AllowPeer): AllowedEnd {
 	if (peer.type === 'cidr') return { namespaces: new Set(), pods: [] }
 	if (peer.type === 'pods') return { namespaces: namespacesOf(network, peer), pods: selectorOf(peer.pods) }
 	const members = tenancy.namespaces.filter(
