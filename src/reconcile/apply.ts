@@ -1,13 +1,13 @@
 /**
- * Carries out a plan, wave by wave. Interrupted or refused half-way it leaves the cluster in a state that the next run
+ * Carries out a plan, in each namespace wave by wave. Interrupted or refused half-way it leaves the cluster in a state that the next run
  * completes: each step is idempotent, and nobody gets rights in a namespace whose walls were refused.
  */
 import type { Cluster, Progress } from '../cluster/cluster.ts'
 import type { Applied, Change, ClusterPlan, ClusterResult, Outcome } from '../model/change.ts'
 import { KnownError } from '../model/errors.ts'
 import type { ObjectRef } from '../model/kube-object.ts'
-import { inParallel } from '../model/parallel.ts'
-import { inWaves } from './order.ts'
+import { inLanes as runInLanes } from '../model/parallel.ts'
+import { homeOf, inLanes, type Lane } from './order.ts'
 
 /** How to apply. */
 export interface CarryOutOptions {
@@ -22,42 +22,37 @@ export interface CarryOutOptions {
 /** Applies the changes of a plan that nothing blocks. */
 export async function carryOut(plan: ClusterPlan, cluster: Cluster, options: CarryOutOptions): Promise<ClusterResult> {
 	const applied: Applied[] = []
-	/** The first refused object of each namespace: what comes after it there stands on it. */
-	const refused = new Map<string, ObjectRef>()
+	/** The first refused object of each namespace, and when: what comes in a later wave there stands on it. */
+	const refused = new Map<string, { readonly ref: ObjectRef; readonly phase: number; readonly wave: number }>()
 	let notBegun = 0
 	/** Set once the cluster no longer answers: nothing more is begun, and what was done is still told. */
 	let broken = false
-	for (const wave of inWaves(plan.changes)) {
-		const standing = new Map(refused)
-		const results = await inParallel(wave, options.concurrency, async (change): Promise<Applied | undefined> => {
-			if (broken || options.signal?.aborted === true) return undefined
+	const carry = (lanes: readonly Lane[], phase: number): Promise<void> =>
+		runInLanes(lanes, options.concurrency, async (change, wave) => {
+			if (broken || options.signal?.aborted === true) {
+				notBegun++
+				return
+			}
 			const home = homeOf(change)
-			const because = home === undefined ? undefined : standing.get(home)
-			const outcome =
-				because === undefined
-					? await make(change, cluster, options.force).catch((error: unknown): Outcome => {
-							if (!(error instanceof KnownError)) throw error
-							broken = true
-							return { type: 'refused', reason: 'failed', message: error.message }
-						})
-					: ({ type: 'skipped', because } as const)
+			const standing = home === undefined ? undefined : refused.get(home)
+			const isLater = standing !== undefined && (phase > standing.phase || wave > standing.wave)
+			const outcome = !isLater
+				? await make(change, cluster, options.force).catch((error: unknown): Outcome => {
+						if (!(error instanceof KnownError)) throw error
+						broken = true
+						return { type: 'refused', reason: 'failed', message: error.message }
+					})
+				: ({ type: 'skipped', because: standing.ref } as const)
 			if (home !== undefined && (outcome.type === 'refused' || outcome.type === 'conflict') && !refused.has(home))
-				refused.set(home, change.ref)
-			const result: Applied = { change, outcome }
-			applied.push(result)
+				refused.set(home, { ref: change.ref, phase, wave })
+			applied.push({ change, outcome })
 			options.progress?.(applied.length, plan.changes.length, 'applying')
-			return result
 		})
-		notBegun += results.filter((result) => result === undefined).length
-	}
+	const { made, removed } = inLanes(plan.changes)
+	await carry(made, 0)
+	await carry(removed, 1)
 	return { plan, applied, notBegun }
 }
-
-/** The namespace that a change is about. */
-function homeOf({ ref }: Change): string | undefined {
-	return ref.kind === 'Namespace' ? ref.name : ref.namespace
-}
-
 async function make(change: Change, cluster: Cluster, force: boolean): Promise<Outcome> {
 	if (change.action === 'delete') return cluster.remove(change.observed, { dryRun: false })
 	if (change.action === 'replace') {

@@ -30,6 +30,40 @@ export function inWaves(changes: readonly Change[]): readonly (readonly Change[]
 	return [...made, ...deleted].filter((wave) => wave.length > 0)
 }
 
+/** Changes of one namespace (or of the cluster itself) in waves: each wave is free to run in parallel, and waits for the last. */
+export type Lane = readonly (readonly Change[])[]
+
+/**
+ * The changes in lanes that need not wait for each other: a wall protects its own namespace. Removals are lanes of their own, for
+ * after everything else.
+ */
+export function inLanes(changes: readonly Change[]): {
+	readonly made: readonly Lane[]
+	readonly removed: readonly Lane[]
+} {
+	const lanes = (chosen: readonly Change[]): readonly Lane[] => [...byHome(chosen).values()].map(inWaves)
+	return {
+		made: lanes(changes.filter(({ action }) => action !== 'delete')),
+		removed: lanes(changes.filter(({ action }) => action === 'delete')),
+	}
+}
+
+/** The namespace that a change is about; `undefined` for the cluster itself. */
+export function homeOf({ ref }: Change): string | undefined {
+	return ref.kind === 'Namespace' ? ref.name : ref.namespace
+}
+
+function byHome(changes: readonly Change[]): ReadonlyMap<string | undefined, readonly Change[]> {
+	const homes = new Map<string | undefined, Change[]>()
+	for (const change of changes) {
+		const home = homeOf(change)
+		const known = homes.get(home)
+		if (known === undefined) homes.set(home, [change])
+		else known.push(change)
+	}
+	return homes
+}
+
 function isUnnamed(kind: string): boolean {
 	return !waves.some((kinds) => kinds.includes(kind))
 }
