@@ -3,13 +3,8 @@ import { refOf, showRef } from '../../model/kube-object.ts'
 import type { Found, ReadFile } from './read-file.ts'
 import type { Unreadable } from './walk.ts'
 
-/**
- * One entry a file: what is wrong with it first, and how much more. An object that is defined twice is reported with the file
- * of its second definition.
- *
- * @param objects - in the order in which the first definition counts
- */
-export function complaintsOf(files: ReadonlyMap<string, ReadFile>, objects: Iterable<Found>): readonly Unreadable[] {
+/** One entry a file: what is wrong with it first, and how much more. */
+export function complaintsOf(files: ReadonlyMap<string, ReadFile>): readonly Unreadable[] {
 	const complaints = new Map<string, string[]>()
 	const complain = (file: string, message: string): void => {
 		const before = complaints.get(file)
@@ -23,17 +18,50 @@ export function complaintsOf(files: ReadonlyMap<string, ReadFile>, objects: Iter
 				for (const { message, line, column } of piece.complaints)
 					complain(file, line === undefined ? message : `at ${piece.line + line - 1}:${column}: ${message}`)
 	}
-	const first = new Map<string, string>()
-	for (const { key, object, file } of objects) {
-		const other = first.get(key)
-		if (other === undefined) first.set(key, file)
-		else {
-			const where = other === file ? 'a second time here' : `also in ${other}`
-			complain(file, `${showRef(refOf(object))} is defined ${where}; which one counts cannot be seen`)
-		}
-	}
 	return [...complaints].map(([file, [message = '', ...more]]) => ({
 		file,
 		message: more.length === 0 ? message : `${message} (and ${more.length} more)`,
 	}))
+}
+
+/** An object that two files (or two places of one) define differently. */
+export interface Ambiguity {
+	/** The definition that does not count, if it is the first that does. */
+	readonly found: Found
+	readonly message: string
+}
+
+/**
+ * Objects that are defined more than once, unless all definitions say the same.
+ *
+ * @param objects - in the order in which the first definition counts
+ */
+export function ambiguitiesIn(objects: Iterable<Found>): readonly Ambiguity[] {
+	const first = new Map<string, Found>()
+	const ambiguities: Ambiguity[] = []
+	for (const found of objects) {
+		const known = first.get(found.key)
+		if (known === undefined) first.set(found.key, found)
+		else if (!isSame(known.object, found.object)) {
+			const name = showRef(refOf(found.object))
+			const places = known.file === found.file ? `twice in ${found.file}` : `in ${known.file} and in ${found.file}`
+			ambiguities.push({
+				found,
+				message: `${name} is written ${places}, and not the same; which one counts cannot be seen`,
+			})
+		}
+	}
+	return ambiguities
+}
+
+/** The same values, in whatever order their keys are written. */
+function isSame(a: unknown, b: unknown): boolean {
+	if (a === b) return true
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+	const [left, right] = [Object.entries(a), Object.entries(b)]
+	return (
+		Array.isArray(a) === Array.isArray(b) &&
+		left.length === right.length &&
+		left.every(([key, value]) => Object.hasOwn(b, key) && isSame(value, (b as Record<string, unknown>)[key]))
+	)
 }

@@ -1,11 +1,12 @@
 /** A tree of manifests as a cluster: a GitOps repository, or what `kubectl get -o yaml` wrote. */
 import { join } from 'node:path'
-import { type ClusterInfo, type Facts, mergeWants } from '../../model/facts.ts'
+import { type ClusterInfo, type Facts, mergeWants, type Unseen } from '../../model/facts.ts'
 import { type Kind, kindKey, kindOf, kinds } from '../../model/kinds.ts'
 import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster, Observation } from '../cluster.ts'
 import { asWanted } from './as-wanted.ts'
 import { applyTo, removeFrom } from './change-tree.ts'
+import { ambiguitiesIn } from './complaints.ts'
 import type { Found } from './read-file.ts'
 import { type Tree, treeOf } from './tree.ts'
 
@@ -70,7 +71,7 @@ function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> 
 	}
 }
 
-/** The objects that are wanted; of one that is defined twice the first counts, as the complaint about it says. */
+/** The objects that are wanted; of one that is defined twice the first counts, and where they differ its kind is unseen there. */
 function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
 	const wanted = new Map(mergeWants(wants).map((want) => [kindKey(want.kind), want]))
 	const seen = new Set<string>()
@@ -81,13 +82,23 @@ function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
 		seen.add(key)
 		objects.push(asWanted(object, want))
 	}
-	const unseen = tree.unreadable().map(({ file, message }) => ({
-		kind: undefined,
-		file: join(directory, file),
-		reason: 'unreadable' as const,
-		message,
-	}))
-	return { cluster: directory, objects, unseen, absent: [] }
+	const unreadable = tree
+		.unreadable()
+		.map(
+			({ file, message }): Unseen => ({ kind: undefined, file: join(directory, file), reason: 'unreadable', message }),
+		)
+	const ambiguous = ambiguitiesIn(tree.found()).map(({ found: { object, file }, message }): Unseen => {
+		// A Namespace is in itself: the others were read.
+		const namespace = object.kind === 'Namespace' ? object.metadata.name : object.metadata.namespace
+		return {
+			kind: kindOf(object) ?? guess(object),
+			...(namespace === undefined ? {} : { namespace }),
+			file: join(directory, file),
+			reason: 'unreadable',
+			message,
+		}
+	})
+	return { cluster: directory, objects, unseen: [...unreadable, ...ambiguous], absent: [] }
 }
 
 /** The kinds that are known by name, and those of the objects in the files. */

@@ -145,12 +145,21 @@ const cases: Readonly<Record<string, Case>> = {
 	'an object in two files': {
 		files: { 'b.yaml': pod('a', 'spec: {hostNetwork: true}\n'), 'a/z.yaml': pod('a') },
 		objects: ['Pod default/a'],
-		complaints: [/^b\.yaml: Pod default\/a is defined also in a\/z\.yaml; which one counts cannot be seen$/],
+		complaints: [
+			/^b\.yaml: Pod default\/a is written in a\/z\.yaml and in b\.yaml, and not the same; which one counts cannot be seen$/,
+		],
 	},
 	'an object twice in one file': {
-		files: { 'a.yaml': `${pod('a')}---\n${pod('a', '  namespace: default\n')}` },
+		files: { 'a.yaml': `${pod('a')}---\n${pod('a', '  namespace: default\nspec: {x: 1}\n')}` },
 		objects: ['Pod default/a'],
-		complaints: [/^a\.yaml: Pod default\/a is defined a second time here/],
+		complaints: [/^a\.yaml: Pod default\/a is written twice in a\.yaml, and not the same/],
+	},
+	'the same object twice, word for word or in another order': {
+		files: {
+			'a.yaml': pod('a', '  namespace: default\nspec: {x: 1, y: [2]}\n'),
+			'b.yaml': pod('a', 'spec: {y: [2], x: 1}\n'),
+		},
+		objects: ['Pod default/a'],
 	},
 	'a binary file': { files: { 'a.yaml': Uint8Array.of(1, 2, 0, 3) }, objects: [], complaints: [/^a\.yaml: .*binary/] },
 	'a file in another encoding': {
@@ -196,6 +205,14 @@ test('an object stands as the API server would store it', async () => {
 test('of an object that is defined twice the first in the order of paths counts', async () => {
 	const folder = await folderWith({ 'b.yaml': pod('a', 'spec: {x: 2}\n'), 'a.yaml': pod('a', 'spec: {x: 1}\n') })
 	expect((await observeAll(folder)).objects).toMatchObject([{ spec: { x: 1 } }])
+})
+
+test('of an object that is defined twice its kind is unseen in its namespace, and nothing else', async () => {
+	const namespace = (stage: string): string =>
+		`apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {stage: ${stage}}}\n`
+	const folder = await folderWith({ 'a.yaml': namespace('dev'), 'b.yaml': namespace('test'), 'c.yaml': pod('a') })
+	const { unseen } = await observeAll(folder)
+	expect(unseen.map(({ kind, namespace: home }) => [kind?.plural, home])).toEqual([['namespaces', 'shop']])
 })
 
 test('a file of more than 64 MiB is not read', async () => {

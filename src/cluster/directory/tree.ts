@@ -69,7 +69,7 @@ export function treeOf(root: string): Tree {
 			return first === undefined ? undefined : inFile(first, files.get(first), key)
 		},
 		found,
-		unreadable: () => [...unreachable, ...complaintsOf(files, found())].sort((a, b) => (a.file < b.file ? -1 : 1)),
+		unreadable: () => [...unreachable, ...complaintsOf(files)].sort((a, b) => (a.file < b.file ? -1 : 1)),
 	}
 }
 
