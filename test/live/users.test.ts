@@ -123,7 +123,7 @@ describeLive('users of two stages', { controllers: true }, () => {
 		const { kubeconfig } = liveServer()
 		const place = await workplace(kubeconfig, { name })
 		const verified = await place.run('verify', '--as', 'nobody')
-		expect(verified.code).toBe(1)
+		expect(verified.code).toBe(3)
 		expect(verified.stdout).toContain('? not visible objects')
 		expect(verified.stdout).not.toContain('✓ proven')
 		expect(verified.stdout).toContain('networkpolicies could not be read')

@@ -147,7 +147,7 @@ test('a directory with all that people leave in directories', async () => {
 	await symlink('loop.yaml', join(manifests, 'loop.yaml'))
 	const { code, stdout, stderr } = await run('verify')
 	expect(stderr).toBe('')
-	expect(code).toBe(1)
+	expect(code).toBe(3)
 	for (const file of ['photo.yaml', 'broken.yaml', 'chart.yaml', 'dangling.yaml', 'loop.yaml'])
 		expect(stdout).toContain(file)
 	expect(stdout).not.toContain('values.yaml')

@@ -14,11 +14,11 @@ test('access-levels.md is written from the levels themselves (npm run schemas)',
 test('every finding that the proofs can report stands in findings.md', async () => {
 	const page = await readFile(join(docs, 'findings.md'), 'utf8')
 	const folder = join(import.meta.dirname, '../../src/verify')
-	const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('index.ts'))
+	const files = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.(test|suite))\.ts$/.test(file))
 	const codes = new Set<string>()
 	for (const file of files)
 		for (const [, code] of (await readFile(join(folder, file), 'utf8')).matchAll(
-			/'((?:objects|labels|quotas)\/[a-z-]+)'/g,
+			/'((?:objects|labels|quotas|network)\/[a-z-]+)'/g,
 		))
 			codes.add(code ?? '')
 	expect(codes.size).toBeGreaterThan(7)

@@ -48,11 +48,9 @@ export const verify = buildCommand<Flags, [], Context>({
 			}
 			const failing = clusters
 				.flatMap(({ proofs }) => proofs.flatMap(({ findings }) => findings))
-				.filter(
-					({ result, severity }) =>
-						(result === 'violated' || result === 'not-visible') && atLeast(severity, flags.failOn),
-				)
-			return failing.length > 0 ? 'findings' : 'done'
+				.filter(({ severity }) => atLeast(severity, flags.failOn))
+			if (failing.some(({ result }) => result === 'violated')) return 'findings'
+			return failing.some(({ result }) => result === 'not-visible') ? 'cluster' : 'done'
 		})
 	},
 })
