@@ -18,6 +18,14 @@ const unseen = z.object({
 	reason: z.enum(['forbidden', 'failed', 'unreadable', 'not-recorded']),
 	message: z.string(),
 })
+const connectionChange = z.object({
+	from: z.string().describe('a stage, a namespace that is in none, or "outside" of the cluster'),
+	to: z.string(),
+	ports: z.string().describe('all ports that change between any two of them'),
+	except: z.string().optional().describe('all others, where that is shorter to say'),
+	connections: z.int().min(1).describe('between how many pairs of workloads'),
+	example: z.object({ from: z.string(), to: z.string() }),
+})
 const conflict = z.object({
 	field: z.string(),
 	manager: z.string(),
@@ -57,6 +65,14 @@ const planReport = z.object({
 			),
 			hidden: z.array(ref).describe('objects of the plan that could not be looked at'),
 			unseen: z.array(unseen),
+			network: z
+				.object({
+					opens: z.array(connectionChange),
+					closes: z.array(connectionChange),
+					unseen: z.array(unseen).describe('connections of it may open and close besides'),
+				})
+				.optional()
+				.describe('connections of pods that are there already; absent where no change touches the network'),
 		}),
 	),
 })

@@ -80,6 +80,29 @@ export interface Stale {
 	readonly why: 'namespace' | 'wall' | 'not-asked'
 }
 
+/** Connections between two groups of namespaces that a change opens or closes. */
+export interface ConnectionChange {
+	/** Name of a stage, of a namespace that is in none, or `outside` of the cluster. */
+	readonly from: string
+	readonly to: string
+	/** All ports that become open or closed between any two of them, e.g. `TCP 80,443; UDP 53` or `all`. */
+	readonly ports: string
+	/** All others, where that is shorter to say. */
+	readonly except?: string
+	/** Between how many pairs of workloads. */
+	readonly connections: number
+	/** One of these pairs, `namespace/Kind/name`. */
+	readonly example: { readonly from: string; readonly to: string }
+}
+
+/** What changes for pods that are there already. */
+export interface NetworkRadius {
+	readonly opens: readonly ConnectionChange[]
+	readonly closes: readonly ConnectionChange[]
+	/** What could not be read; connections of it may open and close besides. */
+	readonly unseen: readonly Unseen[]
+}
+
 /** Everything that an apply to one cluster would do, in the order in which it would do it. */
 export interface ClusterPlan {
 	/** Name of the cluster in the plan file. */
@@ -95,6 +118,8 @@ export interface ClusterPlan {
 	readonly hidden: readonly ObjectRef[]
 	/** What could not be read, whether it matters to this plan or not. */
 	readonly unseen: readonly Unseen[]
+	/** Which connections the changes open and close; absent where no change touches the network. */
+	readonly network?: NetworkRadius
 }
 
 /** What became of one change. `skipped`: something it stands on was refused. */

@@ -3,6 +3,7 @@
  * version.
  */
 import type { Change, ClusterPlan, ClusterResult } from '../model/change.ts'
+import type { Unseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import type { Kind } from '../model/kinds.ts'
 import type { ProvenCluster } from './verify-text.ts'
@@ -66,8 +67,13 @@ function planOf(plan: ClusterPlan): unknown {
 		blocked: plan.blocked.map(({ change, outcome }) => ({ object: change.ref, ...outcome })),
 		notices: plan.notices.map(({ ref, ...notice }) => ({ ...notice, object: ref })),
 		hidden: plan.hidden,
-		unseen: plan.unseen.map(({ kind, ...rest }) => ({ ...rest, kind: kind === undefined ? undefined : kindOf(kind) })),
+		unseen: plan.unseen.map(unseenOf),
+		...(plan.network === undefined ? {} : { network: { ...plan.network, unseen: plan.network.unseen.map(unseenOf) } }),
 	}
+}
+
+function unseenOf({ kind, ...rest }: Unseen): unknown {
+	return { ...rest, kind: kind === undefined ? undefined : kindOf(kind) }
 }
 
 function changeOf(change: Change): unknown {

@@ -1,5 +1,5 @@
 /** A plan for a person: what changes, for which namespace, and what stands in the way. */
-import type { Blocked, Change, ClusterPlan, FieldChange, Stale } from '../model/change.ts'
+import type { Blocked, Change, ClusterPlan, FieldChange, NetworkRadius, Stale } from '../model/change.ts'
 import { showUnseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
@@ -27,6 +27,7 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 			? []
 			: [...groups].map(([namespace, changes]) => indent(namespaceText(namespace, changes, paint, options), 2))),
 		...staleText(plan.stale, paint),
+		...(options.brief === true ? [] : radiusText(plan.network, paint)),
 		...plan.notices.map(
 			({ message, hint }) =>
 				`  ${paint.yellow('note')}: ${message}${hint === undefined ? '' : `\n        ${paint.dim(hint)}`}`,
@@ -40,6 +41,33 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 		`  ${summary(plan)}`,
 	]
 	return `${sections.join('\n')}\n`
+}
+
+/** So many changed ways are shown before the rest is counted; JSON has them all. */
+const shownWays = 12
+
+/** What pods that are there already gain and lose. */
+function radiusText(network: NetworkRadius | undefined, paint: Paint): readonly string[] {
+	if (network === undefined) return []
+	const { opens, closes, unseen } = network
+	const ways = [
+		...opens.map((way) => ({ word: paint.green('opens '), way })),
+		...closes.map((way) => ({ word: paint.red('closes'), way })),
+	]
+	if (ways.length === 0 && unseen.length === 0) return []
+	const width = Math.max(...ways.map(({ way: { from, to } }) => `${from} → ${to}`.length))
+	const lines = ways.slice(0, shownWays).map(({ word, way: { from, to, ports, except, connections, example } }) => {
+		const much = except !== undefined ? `all ports but ${except}` : ports === 'all' ? 'all ports' : ports
+		const pair = `${example.from} → ${example.to}`
+		const which = connections === 1 ? pair : `${connections} pairs of workloads, e.g. ${pair}`
+		return `    ${word} ${`${from} → ${to}`.padEnd(width)}  ${much}  ${paint.dim(which)}`
+	})
+	return [
+		`  ${paint.bold('connections')} of pods that are there already`,
+		...lines,
+		...(ways.length > shownWays ? [paint.dim(`    and ${ways.length - shownWays} more`)] : []),
+		...unseen.map((entry) => `    ${paint.yellow('not visible')}: ${showUnseen(entry)}`),
+	]
 }
 
 function namespaceText(

@@ -85,3 +85,60 @@ test('much evidence is cut, and says so', () => {
 	expect(text).not.toContain('spec.f6')
 	expect(text).toContain('and 3 more')
 })
+
+test('what hides from several proofs is told once, evidence of several objects says whose it is, notes are counted', () => {
+	const hidden: Finding = {
+		...finding,
+		code: 'network/not-visible',
+		result: 'not-visible',
+		severity: 'medium',
+		message: 'a typo',
+		witness: [],
+	}
+	const policy = { group: 'networking.k8s.io', kind: 'NetworkPolicy', namespace: 'shop-dev', name: 'in' }
+	const note: Finding = {
+		...finding,
+		code: 'network/bridge',
+		result: 'noted',
+		severity: 'info',
+		message: 'a bridge',
+		witness: [{ object: policy, field: 'spec.ingress[0]', observed: 'open' }],
+	}
+	const clusters = [
+		{
+			cluster: 'shared',
+			info,
+			found: {
+				because: 'The label env is on 2 of 3 namespaces.',
+				stages: [{ name: 'dev', namespaces: ['a', 'b'], synonyms: ['development'] }],
+				neutral: ['kube-system'],
+				leftOut: [{ namespace: 'x', why: 'env=true is no stage' }],
+			},
+			proofs: [
+				proof({ name: 'network/isolation', result: 'not-visible', findings: [hidden, note] }),
+				proof({ name: 'network/promises', result: 'not-visible', findings: [hidden] }),
+			],
+		},
+	]
+	expect(verifyText(clusters, paintFor(false))).toBe(
+		[
+			'Cluster shared (kind-dev, Kubernetes v1.37.2)',
+			'  The label env is on 2 of 3 namespaces.',
+			'',
+			'  dev       a, b  also written development',
+			'  no stage  kube-system',
+			'  x: env=true is no stage',
+			'',
+			'  ? not visible network/isolation: all is well (12 objects, 1 namespace)',
+			'    not visible network/not-visible a typo',
+			'        → stagewall apply',
+			'    noted network/bridge a bridge',
+			'        NetworkPolicy shop-dev/in spec.ingress[0]: open',
+			'  ? not visible network/promises: all is well (12 objects, 1 namespace)',
+			'    not visible the same 1 as above',
+			'',
+			'0 of 2 proofs proven, 0 findings, 2 not visible, 1 note',
+			'',
+		].join('\n'),
+	)
+})

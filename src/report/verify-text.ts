@@ -32,11 +32,13 @@ export function verifyText(clusters: readonly ProvenCluster[], paint: Paint): st
 }
 
 function clusterText({ cluster, info, found, proofs }: ProvenCluster, paint: Paint): string {
+	/** What could not be seen hides from several proofs; people need to read it once. */
+	const told = new Set<string>()
 	const version = info.serverVersion === undefined ? '' : `, Kubernetes ${info.serverVersion}`
 	return [
 		paint.bold(`Cluster ${cluster} (${info.name}${version})`),
 		...(found === undefined ? [] : [foundText(found, paint)]),
-		...proofs.map((proof) => proofText(proof, paint)),
+		...proofs.map((proof) => proofText(proof, told, paint)),
 	].join('\n')
 }
 
@@ -65,7 +67,7 @@ function some(names: readonly string[]): string {
 	return rest > 1 ? `${names.slice(0, shownNames).join(', ')} and ${rest} more` : names.join(', ')
 }
 
-function proofText(proof: Proof, paint: Paint): string {
+function proofText(proof: Proof, told: Set<string>, paint: Paint): string {
 	const result = {
 		proven: paint.green('✓ proven     '),
 		violated: paint.red('✗ violated   '),
@@ -74,10 +76,18 @@ function proofText(proof: Proof, paint: Paint): string {
 	const scope = Object.entries(proof.scope)
 		.map(([noun, amount]) => `${amount} ${amount === 1 ? noun.replace(/ies$/, 'y').replace(/s$/, '') : noun}`)
 		.join(', ')
+	const isTold = ({ result, message }: Finding): boolean => result === 'not-visible' && told.has(message)
+	const again = proof.findings.filter(isTold).length
 	const findings = proof.findings
+		.filter((finding) => !isTold(finding))
 		.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 		.map((finding) => indent(findingText(finding, paint), 4))
-	return [`  ${result} ${proof.name}: ${proof.claim} ${paint.dim(`(${scope})`)}`, ...findings].join('\n')
+	for (const { result: outcome, message } of proof.findings) if (outcome === 'not-visible') told.add(message)
+	return [
+		`  ${result} ${proof.name}: ${proof.claim} ${paint.dim(`(${scope})`)}`,
+		...findings,
+		...(again === 0 ? [] : [`    ${paint.yellow('not visible')} ${paint.dim(`the same ${again} as above`)}`]),
+	].join('\n')
 }
 
 /** So many pieces of evidence are shown before the rest is counted; JSON has them all. */

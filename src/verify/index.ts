@@ -9,6 +9,7 @@ import type { Proof } from '../model/finding.ts'
 import type { Tenancy } from '../model/tenancy.ts'
 import { withAcceptances } from './accept.ts'
 import { labels } from './labels/index.ts'
+import { detours } from './network/detours/detours.ts'
 import { isolation } from './network/isolation/isolation.ts'
 import { promises } from './network/promises/promises.ts'
 import { objects } from './objects/index.ts'
@@ -18,10 +19,10 @@ import { quotas } from './quotas/index.ts'
 export type { Case, Prover } from './prover.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
-export const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises]
+export const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises, detours]
 
 /** The proofs that need no plan, only which namespace is of which stage. */
-export const planlessProvers: readonly Prover[] = [isolation]
+export const planlessProvers: readonly Prover[] = [isolation, detours]
 
 /** Everything that the proofs need to see of a cluster, each kind once. */
 export function wantsOf(tenancy: Tenancy, info: ClusterInfo): readonly Want[] {

@@ -239,6 +239,7 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 		'nonprod violated labels/wrong Service blog',
 		'nonprod violated network/beyond-stages NetworkPolicy allow-all',
 		'nonprod violated network/cross-stage NetworkPolicy allow-all',
+		'nonprod violated network/open-rule NetworkPolicy allow-all',
 	])
 	expect(result.code).toBe(1)
 	expect((await run('verify', '--fail-on', 'critical')).code).toBe(1)

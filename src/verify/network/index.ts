@@ -11,6 +11,7 @@
  *
  * @packageDocumentation
  */
+export { networkRadius, outside, touchesNetwork } from './blast-radius.ts'
 export type { Allowance, AllowedEnd } from './crossing/allowances.ts'
 export { type Cause, type Crossing, type CrossingQuestion, crossings, type Refutes } from './crossing/crossings.ts'
 export type { OpenedBy, Opening } from './crossing/openings.ts'

@@ -84,14 +84,19 @@ function blocksMatch(network: Network, blocks: readonly Block[], end: End, world
 	if (addresses === undefined)
 		return blocks.some(({ cidr }) => world.family === undefined || cidr.family === world.family) ? 'maybe' : 'no'
 	const own = addresses.filter(({ family }) => world.family === undefined || family === world.family)
-	return anyOf(own.flatMap((address) => blocks.map((block) => blockMatch(block, address))))
+	return anyOf(blocks.map((block) => allOf(own.map((address) => blockMatch(block, address)))))
 }
 
-/** A pod in the network of its node has the node's addresses. */
+/** Which of its addresses an end shows is not known: only where they agree it is certain. */
+function allOf(matches: readonly Match[]): Match {
+	if (matches.every((match) => match === 'no')) return 'no'
+	return matches.every((match) => match === 'yes') ? 'yes' : 'maybe'
+}
+
+/** A pod in the network of its node has the node's addresses, as far as the node tells them. */
 export function addressesOf(network: Network, { addresses, hostNetwork, node }: Endpoint): readonly Cidr[] | undefined {
-	if (addresses !== undefined || !hostNetwork || node === undefined) return addresses
-	const ofNode = network.nodes.get(node)?.addresses ?? []
-	return ofNode.length === 0 ? undefined : ofNode
+	const ofNode = hostNetwork && node !== undefined ? network.nodes.get(node)?.addresses : undefined
+	return ofNode === undefined || ofNode.length === 0 ? addresses : ofNode
 }
 
 function nodesMatch({ nodes }: Network, selector: Selector, end: End): Match {
@@ -99,7 +104,7 @@ function nodesMatch({ nodes }: Network, selector: Selector, end: End): Match {
 		return anyOf(
 			[...nodes.values()]
 				.filter(({ labels }) => matches(selector, labels))
-				.flatMap(({ addresses }) => addresses.map((address) => blockMatch({ cidr: end.outside, except: [] }, address))),
+				.flatMap(({ addresses }) => addresses.map((address) => blockMatch({ cidr: address, except: [] }, end.outside))),
 		)
 	if (isAnyPod(end) || !end.hostNetwork) return 'no'
 	const node = end.node === undefined ? undefined : nodes.get(end.node)

@@ -15,7 +15,7 @@ import type {
 } from './network.ts'
 import { foreignPolicy } from './read/foreign-policies.ts'
 import { isMapping } from './read/notes.ts'
-import { controllerIn, ownerOfPod, readPod, readTemplate } from './read/read-endpoint.ts'
+import { controllerIn, hasTemplate, ownerOfPod, readPod, readTemplate, templateProblems } from './read/read-endpoint.ts'
 import { policyReader } from './read/read-policy.ts'
 import { readTierPolicy } from './read/read-tier-policy.ts'
 import type { Selector } from './selector.ts'
@@ -44,6 +44,8 @@ export function readNetwork(facts: Pick<Facts, 'objects'>): Network {
 		problems.push(...found)
 	}
 	problems.push(...sorted.foreign)
+	for (const workloads of sorted.workloads.values())
+		for (const workload of workloads) problems.push(...templateProblems(workload))
 	const namespaces = readNamespaces(sorted, policies, tierPolicies, problems)
 	const endpointsIn = endpointReader(sorted)
 	const policiesByNamespace = new Map<string, NetworkPolicy[]>()
@@ -190,12 +192,17 @@ function readNode(node: KubeObject): NetworkNode {
  * namespace, so a namespace that nobody asks about is not read.
  */
 function readEndpoints(pods: readonly KubeObject[], workloads: readonly KubeObject[]): readonly Endpoint[] {
-	const controllers = new Map<string, ObjectRef>()
-	for (const workload of workloads) {
-		const controller = controllerIn(workload, workload.metadata.namespace)
-		if (controller !== undefined) controllers.set(keyOf(refOf(workload)), controller)
+	const templates = new Map(
+		workloads.flatMap((workload) => {
+			return hasTemplate(workload) ? [[keyOf(refOf(workload)), workload] as const] : []
+		}),
+	)
+	// Whoever controls a workload without a template of its own (an operator's object) is no workload that makes pods.
+	const controllerOf = (ref: ObjectRef): ObjectRef | undefined => {
+		const workload = templates.get(keyOf(ref))
+		const controller = workload === undefined ? undefined : controllerIn(workload, workload.metadata.namespace)
+		return controller !== undefined && templates.has(keyOf(controller)) ? controller : undefined
 	}
-	const controllerOf = (ref: ObjectRef): ObjectRef | undefined => controllers.get(keyOf(ref))
 	const endpoints: Endpoint[] = []
 	const standIns = new Set<string>()
 	for (const pod of pods) {
@@ -204,9 +211,8 @@ function readEndpoints(pods: readonly KubeObject[], workloads: readonly KubeObje
 		endpoints.push(endpoint)
 		standIns.add(keyOf(endpoint.owner))
 	}
-	for (const workload of workloads) {
-		const key = keyOf(refOf(workload))
-		if (standIns.has(key) || controllers.has(key)) continue
+	for (const [key, workload] of templates) {
+		if (standIns.has(key) || controllerOf(refOf(workload)) !== undefined) continue
 		const endpoint = readTemplate(workload)
 		if (endpoint !== undefined) endpoints.push(endpoint)
 	}

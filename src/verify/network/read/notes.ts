@@ -50,11 +50,21 @@ export class Notes {
 	}
 
 	/** A list; absent and `null` are empty, as the API has it. */
-	list(value: unknown, field: string): readonly unknown[] {
+	list(value: unknown, field: string, most = Number.POSITIVE_INFINITY): readonly unknown[] {
 		if (value === undefined || value === null) return []
-		if (Array.isArray(value)) return value
-		this.wrong(field, `is ${describe(value)} instead of a list`)
-		return []
+		if (!Array.isArray(value)) {
+			this.wrong(field, `is ${describe(value)} instead of a list`)
+			return []
+		}
+		if (value.length > most) this.wrong(field, `has ${value.length} elements, the API takes at most ${most}`)
+		return value
+	}
+
+	/** A list that is either absent or has something in it. */
+	filled(value: unknown, field: string, most: number): readonly unknown[] {
+		const list = this.list(value, field, most)
+		if (Array.isArray(value) && value.length === 0) this.wrong(field, 'is empty, which the API refuses')
+		return list
 	}
 
 	/** One of some words; `undefined` where it is absent or another one. */

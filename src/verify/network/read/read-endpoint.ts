@@ -2,10 +2,10 @@
 import type { Cidr } from '../../../model/cidr.ts'
 import { groupOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
 import { readAddress } from '../addresses.ts'
-import type { ContainerPort, Endpoint } from '../network.ts'
+import type { ContainerPort, Endpoint, Problem } from '../network.ts'
 import { protocols } from '../ports.ts'
 import type { Labels } from '../selector.ts'
-import { isMapping, type Mapping } from './notes.ts'
+import { describe, isMapping, type Mapping, notesFor } from './notes.ts'
 
 /** A mapping that may be missing, as an empty one. */
 function mappingOf(value: unknown): Mapping {
@@ -47,6 +47,11 @@ function addressesOf(status: Mapping): readonly Cidr[] | undefined {
 	return addresses.length === 0 ? undefined : addresses
 }
 
+/** Whether a workload makes pods from a template. */
+export function hasTemplate(workload: KubeObject): boolean {
+	return templateOf(workload) !== undefined
+}
+
 /** The pods that a workload would make; `undefined` where it has no template of pods, or will make no more. */
 export function readTemplate(workload: KubeObject): Endpoint | undefined {
 	const template = templateOf(workload)
@@ -57,12 +62,38 @@ export function readTemplate(workload: KubeObject): Endpoint | undefined {
 		ref: refOf(workload),
 		owner: refOf(workload),
 		namespace: workload.metadata.namespace ?? 'default',
-		labels: labels as Labels,
+		labels: textLabels(labels),
 		ports: portsOf(spec),
 		addresses: undefined,
 		node: textOf(spec['nodeName']),
 		hostNetwork: spec['hostNetwork'] === true,
 	}
+}
+
+function textLabels(labels: Mapping): Labels {
+	const texts = Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+	return Object.fromEntries(texts)
+}
+
+/** What of a workload's template cannot be read: selectors may or may not match its pods. */
+export function templateProblems(workload: KubeObject): readonly Problem[] {
+	const isCronJob = workload.kind === 'CronJob'
+	const spec = mappingOf(workload['spec'])
+	const holder = isCronJob ? mappingOf(mappingOf(spec['jobTemplate'])['spec']) : spec
+	if (!isMapping(holder['template'])) return []
+	const place = isCronJob ? 'spec.jobTemplate.spec.template' : 'spec.template'
+	const podSpec = mappingOf(holder['template']['spec'])
+	// Other kinds have templates of other things, which have no containers.
+	if (podSpec['containers'] === undefined) return []
+	const notes = notesFor(workload, { namespace: workload.metadata.namespace ?? 'default' })
+	notes.list(podSpec['containers'], `${place}.spec.containers`)
+	const labels = mappingOf(holder['template']['metadata'])['labels'] ?? {}
+	if (!isMapping(labels)) notes.wrong(`${place}.metadata.labels`, `is ${describe(labels)} instead of a mapping`)
+	else
+		for (const [key, value] of Object.entries(labels))
+			if (typeof value !== 'string')
+				notes.wrong(`${place}.metadata.labels.${key}`, `is ${describe(value)} instead of a text`)
+	return notes.problems
 }
 
 function isFinishedJob({ kind, status }: KubeObject): boolean {

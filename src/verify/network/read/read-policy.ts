@@ -82,9 +82,9 @@ function readRules(notes: Notes, value: unknown, field: string, ends: 'from' | '
 		const place = `${field}[${index}]`
 		const written = notes.mapping(rule, place, ['ports', ends])
 		if (written === undefined) {
-			// An element that is null is an empty rule to the API server: it allows everything.
 			notes.wrong(place, `is ${describe(rule ?? null)} instead of a rule`)
-			return []
+			// Null is an empty rule to the API server: it allows everything.
+			return (rule ?? null) === null ? [{ field: place, peers: 'anyone', ports: 'all' }] : []
 		}
 		const peers = notes.list(written[ends], `${place}.${ends}`)
 		const ports = notes.list(written['ports'], `${place}.ports`)

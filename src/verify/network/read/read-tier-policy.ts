@@ -5,7 +5,7 @@
 import { type KubeObject, refOf } from '../../../model/kube-object.ts'
 import type { Peer, PortMatch, Tier, TierPolicy, TierRule } from '../network.ts'
 import { everyPort, onePort, portRange, protocols } from '../ports.ts'
-import { describe, type Mapping, type Notes, notesFor } from './notes.ts'
+import { describe, isMapping, type Mapping, type Notes, notesFor } from './notes.ts'
 import { readRange } from './read-block.ts'
 import { isPortName, type ReadPolicy } from './read-policy.ts'
 import { readSelector } from './read-selector.ts'
@@ -15,6 +15,8 @@ interface Dialect {
 	readonly tier: Tier | 'written'
 	readonly hasPriority: boolean
 	readonly actions: Readonly<Record<string, TierRule['action']>>
+	/** How many rules a list may have, and how many peers a rule. */
+	readonly most: number
 	readonly ports: 'ports' | 'protocols'
 	readonly readPort: (notes: Notes, value: unknown, field: string) => readonly PortMatch[]
 }
@@ -23,6 +25,7 @@ const cluster: Dialect = {
 	tier: 'written',
 	hasPriority: true,
 	actions: { Accept: 'accept', Deny: 'deny', Pass: 'pass' },
+	most: 25,
 	ports: 'protocols',
 	readPort: readProtocol,
 }
@@ -31,6 +34,7 @@ const admin: Dialect = {
 	tier: 'admin',
 	hasPriority: true,
 	actions: { Allow: 'accept', Deny: 'deny', Pass: 'pass' },
+	most: 100,
 	ports: 'ports',
 	readPort: readAdminPort,
 }
@@ -115,7 +119,7 @@ function readRules(
 	ends: 'from' | 'to',
 	dialect: Dialect,
 ): readonly TierRule[] {
-	return notes.list(value, field).flatMap((rule, index): readonly TierRule[] => {
+	return notes.list(value, field, dialect.most).flatMap((rule, index): readonly TierRule[] => {
 		const place = `${field}[${index}]`
 		const written = notes.mapping(rule, place, ['name', 'action', ends, dialect.ports])
 		const action = written === undefined ? undefined : readAction(notes, written['action'], place, dialect)
@@ -123,15 +127,17 @@ function readRules(
 			if (written === undefined) notes.wrong(place, `is ${describe(rule ?? null)} instead of a rule`)
 			return []
 		}
-		const peers = notes.list(written[ends], `${place}.${ends}`)
-		if (peers.length === 0) notes.wrong(`${place}.${ends}`, 'has to name at least one peer')
-		const ports = notes.list(written[dialect.ports], `${place}.${dialect.ports}`)
+		const listed = notes.list(written[ends], `${place}.${ends}`, dialect.most)
+		if (listed.length === 0) notes.wrong(`${place}.${ends}`, 'has to name at least one peer')
+		const ports = notes.filled(written[dialect.ports], `${place}.${dialect.ports}`, dialect.most)
+		const peers = listed.map((peer, at) => readPeer(notes, peer, `${place}.${ends}[${at}]`, ends))
+		checkTogether(notes, action, peers, ports, place, dialect)
 		return [
 			{
 				field: place,
 				action,
-				name: typeof written['name'] === 'string' ? written['name'] : undefined,
-				peers: peers.map((peer, at) => readPeer(notes, peer, `${place}.${ends}[${at}]`, ends)),
+				name: readName(notes, written['name'], `${place}.name`),
+				peers,
 				ports:
 					ports.length === 0
 						? 'all'
@@ -139,6 +145,34 @@ function readRules(
 			},
 		]
 	})
+}
+
+function readName(notes: Notes, value: unknown, field: string): string | undefined {
+	if (typeof value === 'string' || value === undefined || value === null) return value ?? undefined
+	return notes.wrong(field, `is ${describe(value)} instead of a text`)
+}
+
+/** Peers that are no pods have no named ports, and nobody can be sure to keep a domain name out. */
+function checkTogether(
+	notes: Notes,
+	action: TierRule['action'],
+	peers: readonly Peer[],
+	ports: readonly unknown[],
+	place: string,
+	dialect: Dialect,
+): void {
+	for (const { type, field } of peers)
+		if (type === 'domains' && action !== 'accept') notes.wrong(field, 'can stand in Accept rules only')
+	const nameless = peers.find(({ type }) => type === 'blocks' || type === 'nodes' || type === 'domains')
+	if (nameless === undefined) return
+	const what = nameless.field.slice(nameless.field.lastIndexOf('.') + 1)
+	for (const [at, port] of ports.entries())
+		for (const key of ['namedPort', 'destinationNamedPort'])
+			if (isMapping(port) && (port[key] ?? null) !== null)
+				notes.wrong(
+					`${place}.${dialect.ports}[${at}].${key}`,
+					`means nothing beside ${what}, which have no named ports`,
+				)
 }
 
 function readAction(notes: Notes, value: unknown, place: string, { actions }: Dialect): TierRule['action'] | undefined {
@@ -168,16 +202,27 @@ function readPeer(notes: Notes, value: unknown, field: string, ends: 'from' | 't
 		case 'networks':
 			return { type: 'blocks', field: place, blocks: readNetworks(notes, written[only], place) }
 		default:
-			return { type: 'domains', field: place, domains: notes.list(written[only], place).map(String) }
+			return { type: 'domains', field: place, domains: readDomains(notes, written[only], place) }
 	}
 }
 
 function readNetworks(notes: Notes, value: unknown, field: string): Extract<Peer, { type: 'blocks' }>['blocks'] {
-	return notes.list(value, field).flatMap((network, index) => {
+	return notes.filled(value, field, 25).flatMap((network, index) => {
 		const cidr = readRange(notes, network, `${field}[${index}]`)
 		return cidr === undefined ? [] : [{ cidr, except: [] }]
 	})
 }
+
+function readDomains(notes: Notes, value: unknown, field: string): readonly string[] {
+	return notes.filled(value, field, 25).flatMap((domain, index) => {
+		if (typeof domain === 'string' && domainName.test(domain)) return [domain]
+		notes.wrong(`${field}[${index}]`, `${describe(domain)} is no domain name`)
+		return []
+	})
+}
+
+/** Labels with dots between them, the first of which may be a star. */
+const domainName = /^(\*\.)?([a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?\.)+[a-zA-Z0-9]([-\w]*[a-zA-Z0-9])?\.?$/
 
 /** An element of `protocols` (ClusterNetworkPolicy). */
 function readProtocol(notes: Notes, value: unknown, field: string): readonly PortMatch[] {
@@ -195,7 +240,11 @@ function readProtocol(notes: Notes, value: unknown, field: string): readonly Por
 	const details = notes.mapping(written[only], `${field}.${only}`, ['destinationPort'])
 	const place = `${field}.${only}.destinationPort`
 	const port = notes.mapping(details?.['destinationPort'], place, ['number', 'range'])
+	if (details !== undefined && Object.keys(details).length === 0)
+		notes.wrong(`${field}.${only}`, 'is empty: it has to have a destinationPort')
 	if (port === undefined) return [{ type: 'numbers', ports: everyPort(protocol) }]
+	if ((port['range'] ?? null) !== null && (port['number'] ?? null) !== null)
+		notes.wrong(place, 'has to have one of number and range, not both')
 	if ((port['range'] ?? null) !== null) return readSpan(notes, port['range'], `${place}.range`, protocol, [])
 	const number = notes.number(port['number'], `${place}.number`, [1, 65_535])
 	if (number !== undefined) return [{ type: 'numbers', ports: onePort(protocol, number) }]

@@ -1,0 +1,200 @@
+/** Ends of connections that no rule can tell apart, as one. */
+import type { Cidr } from '../../../model/cidr.ts'
+import { add, addAll, type Bits, both, members, noBits, without } from '../bits.ts'
+import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
+import {
+	type Block,
+	type Endpoint,
+	isOutside,
+	type Network,
+	type Outside,
+	type Peer,
+	type Reading,
+} from '../network.ts'
+import type { Labels, Selector } from '../selector.ts'
+import { type LabelIndex, labelIndex } from './label-index.ts'
+import type { Regions } from './regions.ts'
+import type { Seen } from './what-rules-see.ts'
+
+/** A pod, a template of pods, or addresses outside. */
+export type KnownEnd = Endpoint | Outside
+
+/** Ends that every rule treats alike. */
+export interface EndClass {
+	/** One of them, which speaks for all. */
+	readonly end: KnownEnd
+	/** Families of their addresses; `undefined` where these are not known. */
+	readonly families: readonly (4 | 6)[] | undefined
+	/** Whether they are pods in the network of their node. */
+	readonly isHost: boolean
+	/** Equal where rules that name ports mean the same ones. */
+	readonly portNames: string
+}
+
+/** What classes are told apart by. */
+export interface Sight {
+	readonly network: Network
+	readonly blocks: Reading['blocks']
+	readonly seen: Seen
+	readonly regions: Regions
+}
+
+/** The classes of one side of connections, by number. */
+export class Classes {
+	readonly list: EndClass[] = []
+	readonly #numbers = new Map<string, number>()
+	readonly #regions: (readonly number[])[] = []
+	readonly #sight: Sight
+	#index: Index | undefined
+
+	constructor(sight: Sight) {
+		this.#sight = sight
+	}
+
+	/** The number of an end's class. All ends have to be numbered before the first question about them. */
+	numberOf(end: KnownEnd): number {
+		const { network, seen } = this.#sight
+		const isHost = !isOutside(end) && end.hostNetwork
+		const addresses = isOutside(end) ? [end.outside] : addressesOf(network, end)
+		const regions = this.#regionsOf(addresses, isOutside(end) || isHost)
+		const families = addresses === undefined ? undefined : familiesOf(addresses)
+		const portNames = isOutside(end) ? '' : portNamesOf(end, seen.portNames)
+		const key = isOutside(end)
+			? String(regions)
+			: [
+					end.namespace,
+					families ?? '?',
+					regions,
+					portNames,
+					isHost ? (seen.nodes ? (end.node ?? '?') : '*') : '',
+					...seen.labels.map((label) => (Object.hasOwn(end.labels, label) ? JSON.stringify(end.labels[label]) : '')),
+				].join('\n')
+		let number = this.#numbers.get(key)
+		if (number === undefined) {
+			number = this.list.push({ end, families, isHost, portNames }) - 1
+			this.#numbers.set(key, number)
+			this.#regions.push(regions)
+		}
+		return number
+	}
+
+	/** Pods in their own network are in no block where blocks are read as being about the outside. */
+	#regionsOf(addresses: readonly Cidr[] | undefined, isOutsideOfPods: boolean): readonly number[] {
+		const { blocks, regions } = this.#sight
+		if (addresses === undefined || (blocks === 'outside' && !isOutsideOfPods)) return []
+		return [...new Set(addresses.map((address) => regions.regionOf(address)))].sort((a, b) => a - b)
+	}
+
+	/** The classes of pods that a selector of namespaces and one of pods match. */
+	selected(namespaces: Selector | string, pods: Selector): Bits {
+		const { byNamespace, byNamespaceLabels, byLabels } = this.#indexed()
+		const homes =
+			typeof namespaces === 'string'
+				? (byNamespace.get(namespaces) ?? noBits(this.list.length))
+				: byNamespaceLabels.matching(namespaces)
+		return both(homes, byLabels.matching(pods))
+	}
+
+	/** The pods in the network of their node. */
+	get hosts(): Bits {
+		return this.#indexed().hosts
+	}
+
+	/**
+	 * The classes that a peer matches, for sure and perhaps.
+	 *
+	 * @param home - the namespace of a NetworkPolicy; `undefined` for the ordered policies
+	 */
+	matching(peer: Peer, home: string | undefined, world: World): { readonly yes: Bits; readonly maybe: Bits } {
+		if (peer.type === 'blocks') return this.#inBlocks(peer.blocks, world)
+		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
+		if (peer.type === 'pods') {
+			if (peer.namespaces === undefined && home === undefined) return { yes, maybe }
+			addAll(yes, this.selected(peer.namespaces ?? (home as string), peer.pods))
+			if (home !== undefined && world.hostPods === 'pods') return { yes, maybe }
+			return { yes: without(yes, this.hosts), maybe }
+		}
+		for (const [number, { end }] of this.list.entries()) {
+			const match = peerMatch(this.#sight.network, peer, end, home, world)
+			if (match !== 'no') add(match === 'yes' ? yes : maybe, number)
+		}
+		return { yes, maybe }
+	}
+
+	#inBlocks(blocks: readonly Block[], { family }: World): { readonly yes: Bits; readonly maybe: Bits } {
+		const { byRegion, unknown, hosts } = this.#indexed()
+		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
+		const own = blocks.filter(({ cidr }) => family === undefined || cidr.family === family)
+		for (const region of members(this.#sight.regions.heldBy(own))) {
+			const inRegion = byRegion.get(region)
+			if (inRegion !== undefined) addAll(yes, inRegion)
+		}
+		if (own.length > 0) addAll(maybe, unknown)
+		if (this.#sight.blocks === 'pods') return { yes, maybe }
+		return { yes, maybe: both(maybe, hosts) }
+	}
+
+	#indexed(): Index {
+		this.#index ??= indexOf(this.#sight, this.list, this.#regions)
+		return this.#index
+	}
+}
+
+/** Classes by what selectors and blocks look at. */
+interface Index {
+	readonly byNamespace: ReadonlyMap<string, Bits>
+	readonly byNamespaceLabels: LabelIndex
+	readonly byLabels: LabelIndex
+	readonly byRegion: ReadonlyMap<number, Bits>
+	/** Pods whose addresses are not known. */
+	readonly unknown: Bits
+	readonly hosts: Bits
+}
+
+function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: readonly (readonly number[])[]): Index {
+	const size = list.length
+	const byNamespace = new Map<string, Bits>()
+	const byRegion = new Map<number, Bits>()
+	const [unknown, hosts] = [noBits(size), noBits(size)]
+	for (const [number, { end, families, isHost }] of list.entries()) {
+		if (!isOutside(end)) put(byNamespace, end.namespace, number, size)
+		for (const region of regions[number] ?? []) put(byRegion, region, number, size)
+		if (families === undefined) add(unknown, number)
+		if (isHost) add(hosts, number)
+	}
+	return {
+		byNamespace,
+		byNamespaceLabels: labelIndex(
+			list.map(({ end }) => (isOutside(end) ? undefined : namespaceLabels(network, end.namespace))),
+		),
+		byLabels: labelIndex(list.map(({ end }) => (isOutside(end) ? undefined : seenLabels(end, seen.labels)))),
+		byRegion,
+		unknown,
+		hosts,
+	}
+}
+
+function seenLabels({ labels }: Endpoint, keys: readonly string[]): Labels {
+	return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(labels, key) ? [[key, labels[key] as string]] : [])))
+}
+
+function put<Key>(index: Map<Key, Bits>, key: Key, number: number, size: number): void {
+	let bits = index.get(key)
+	if (bits === undefined) {
+		bits = noBits(size)
+		index.set(key, bits)
+	}
+	add(bits, number)
+}
+
+function familiesOf(addresses: readonly Cidr[]): readonly (4 | 6)[] {
+	return [...new Set(addresses.map(({ family }) => family))].sort((a, b) => a - b)
+}
+
+function portNamesOf({ ports }: Endpoint, names: ReadonlySet<string>): string {
+	if (names.size === 0) return ''
+	const named = ports.flatMap(({ name, protocol, port }) =>
+		name !== undefined && names.has(name) ? [`${name} ${protocol} ${port}`] : [],
+	)
+	return [...new Set(named)].sort().join()
+}

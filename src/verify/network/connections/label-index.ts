@@ -1,0 +1,58 @@
+/** Which of many ends a selector matches, found by their labels rather than one after the other. */
+import { add, addAll, type Bits, both, noBits, without } from '../bits.ts'
+import { type Labels, type Requirement, type Selector, selectorKey } from '../selector.ts'
+
+/** Answers for selectors, each computed once. */
+export interface LabelIndex {
+	matching(selector: Selector): Bits
+}
+
+/**
+ * Indexes ends by their labels.
+ *
+ * @param labels - of each end; `undefined` for one that no selector matches
+ */
+export function labelIndex(labels: readonly (Labels | undefined)[]): LabelIndex {
+	const size = labels.length
+	const everybody = noBits(size)
+	const byKey = new Map<string, Bits>()
+	const byLabel = new Map<string, Bits>()
+	const put = (index: Map<string, Bits>, key: string, number: number): void => {
+		let bits = index.get(key)
+		if (bits === undefined) {
+			bits = noBits(size)
+			index.set(key, bits)
+		}
+		add(bits, number)
+	}
+	for (const [number, own] of labels.entries()) {
+		if (own === undefined) continue
+		add(everybody, number)
+		for (const [key, value] of Object.entries(own)) {
+			put(byKey, key, number)
+			// Where files are read, a value may be something else than text, and then no selector names it.
+			if (typeof value === 'string') put(byLabel, `${key}=${value}`, number)
+		}
+	}
+	const nobody = noBits(size)
+	const satisfying = ({ key, operator, values }: Requirement): Bits => {
+		const having = byKey.get(key) ?? nobody
+		if (operator === 'Exists') return having
+		if (operator === 'DoesNotExist') return without(everybody, having)
+		const named = noBits(size)
+		for (const value of values) addAll(named, byLabel.get(`${key}=${value}`) ?? nobody)
+		return operator === 'In' ? named : without(everybody, named)
+	}
+	const known = new Map<string, Bits>()
+	return {
+		matching(selector) {
+			const key = selectorKey(selector)
+			let bits = known.get(key)
+			if (bits === undefined) {
+				bits = selector.map(satisfying).reduce(both, everybody)
+				known.set(key, bits)
+			}
+			return bits
+		},
+	}
+}
