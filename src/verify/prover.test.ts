@@ -70,3 +70,17 @@ test.each(cases)('%s', (_, unseen, needed, found) => {
 		findings.map(({ severity, stage = '-', message, remedy }) => `${severity} ${stage}: ${message} → ${remedy}`),
 	).toEqual(found === undefined ? [] : [found])
 })
+
+test('many files that cannot be read are one finding, which names them all', () => {
+	const unseen = ['a', 'b', 'c', 'd'].map(
+		(name): Unseen => ({ kind: undefined, file: `${name}.yaml`, reason: 'unreadable', message: 'a template' }),
+	)
+	const found = (files: readonly Unseen[]) => hiddenFrom('labels', caseOf(namespaces, { unseen: files }), 'all')
+	expect(found(unseen.slice(1))).toHaveLength(3)
+	const [finding, ...others] = found(unseen)
+	expect(others).toEqual([])
+	expect(finding?.message).toBe('4 files could not be read, and any of them may hold what matters here')
+	expect(finding?.witness.map(({ field, observed }) => `${field}: ${observed}`)).toEqual(
+		['a', 'b', 'c', 'd'].map((name) => `${name}.yaml: a template`),
+	)
+})

@@ -45,32 +45,55 @@ export function namespacesIn({ tenancy, facts }: Case): Tenancy['namespaces'] {
 export function hiddenFrom(prover: string, input: Case, kinds: ReadonlySet<string> | 'all'): readonly Finding[] {
 	const { facts } = input
 	const stageOf = new Map(namespacesIn(input).map(({ name, stage }) => [name, stage]))
-	return facts.unseen
-		.filter(
-			({ kind, group }) => kinds === 'all' || (kind === undefined ? group === undefined : kinds.has(kindKey(kind))),
-		)
-		.map((unseen): Finding => {
-			const { namespace, except, message } = unseen
-			const where =
-				namespace !== undefined
-					? ` in the namespace ${namespace}`
-					: except !== undefined && except.length > 0
-						? ' outside the namespaces of the plan'
-						: ''
-			const stage = namespace === undefined ? undefined : stageOf.get(namespace)
-			return {
-				code: `${prover}/not-visible`,
-				result: 'not-visible',
-				// What lies outside the plan's namespaces cannot hold walls of ours, only surprises.
-				severity: where.startsWith(' outside') ? 'low' : 'medium',
-				cluster: facts.cluster,
-				...(stage === undefined ? {} : { stage }),
-				subject: undefined,
-				message: `${showUnseen(unseen)} could not be read${where}: ${message}`,
-				witness: [],
-				remedy: remedyFor(unseen),
-			}
-		})
+	const needed = facts.unseen.filter(
+		({ kind, group }) => kinds === 'all' || (kind === undefined ? group === undefined : kinds.has(kindKey(kind))),
+	)
+	const files = needed.filter(({ kind, file }) => kind === undefined && file !== undefined)
+	const folded = files.length > mostFiles ? [manyFiles(prover, facts.cluster, files)] : []
+	return [
+		...folded,
+		...needed
+			.filter((unseen) => folded.length === 0 || !files.includes(unseen))
+			.map((unseen): Finding => {
+				const { namespace, except, message } = unseen
+				const where =
+					namespace !== undefined
+						? ` in the namespace ${namespace}`
+						: except !== undefined && except.length > 0
+							? ' outside the namespaces of the plan'
+							: ''
+				const stage = namespace === undefined ? undefined : stageOf.get(namespace)
+				return {
+					code: `${prover}/not-visible`,
+					result: 'not-visible',
+					// What lies outside the plan's namespaces cannot hold walls of ours, only surprises.
+					severity: where.startsWith(' outside') ? 'low' : 'medium',
+					cluster: facts.cluster,
+					...(stage === undefined ? {} : { stage }),
+					subject: undefined,
+					message: `${showUnseen(unseen)} could not be read${where}: ${message}`,
+					witness: [],
+					remedy: remedyFor(unseen),
+				}
+			}),
+	]
+}
+
+/** So many files are a finding each; of more, one finding names them all. */
+const mostFiles = 3
+
+/** A chart's templates and the like come by the hundred. */
+function manyFiles(prover: string, cluster: string, files: readonly Unseen[]): Finding {
+	return {
+		code: `${prover}/not-visible`,
+		result: 'not-visible',
+		severity: 'medium',
+		cluster,
+		subject: undefined,
+		message: `${files.length} files could not be read, and any of them may hold what matters here`,
+		witness: files.map(({ file = '', message }) => ({ field: file, observed: message })),
+		remedy: 'Mend them, or give a folder of rendered manifests (helm template, kustomize build).',
+	}
 }
 
 function remedyFor({ kind, group, reason }: Unseen): string {

@@ -112,6 +112,11 @@ const cases: Readonly<Record<string, Case>> = {
 		objects: ['Pod default/a'],
 		complaints: [/^templates\/b\.yaml: at 4:10: .*template/],
 	},
+	'a template that no parser understands': {
+		files: { 'a.yaml': 'kind: {{ .Values.kind }}\n{{- if .x }}\n  a: b\n{{- end }}\n' },
+		objects: [],
+		complaints: [/^a\.yaml: at \d+:\d+: it is a template, no manifest: render it first/],
+	},
 	'a broken document between good ones': {
 		files: { 'a.yaml': `${pod('a')}---\nkind: a: b\n---\n${pod('b')}` },
 		objects: ['Pod default/a', 'Pod default/b'],

@@ -17,13 +17,19 @@ export interface Reading {
 /** Reads a piece as kubectl would: JSON where it is JSON, else YAML. */
 export function readPiece({ text, type }: Pick<Piece, 'text' | 'type'>): Reading {
 	const parsed = parsePiece(text)
-	if ('complaint' in parsed) return { objects: [], complaints: [parsed.complaint], isEmpty: false }
+	if ('complaint' in parsed) return { objects: [], complaints: [plainly(parsed.complaint, text)], isEmpty: false }
 	const { objects, misfits } = objectsIn(parsed.value, type === 'items')
 	return {
 		objects,
 		complaints: misfits.map(({ message, path }) => ({ message, ...parsed.placeOf(path) })),
 		isEmpty: parsed.value === null || parsed.value === undefined,
 	}
+}
+
+/** What a parser says of a template is no help. */
+function plainly(complaint: Complaint, text: string): Complaint {
+	if (!/\{\{.*\}\}/.test(text)) return complaint
+	return { ...complaint, message: 'it is a template, no manifest: render it first (helm template, kustomize build)' }
 }
 
 /** The data of a piece. JSON is read as YAML only where it is broken, for the place of the mistake. */

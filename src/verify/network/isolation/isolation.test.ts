@@ -61,6 +61,11 @@ const cases: readonly [what: string, objects: readonly KubeObject[], found: read
 		['medium network/any-pod NetworkPolicy shop-test/open'],
 	],
 	[
+		'a way that asks for no labels, and nobody is there yet',
+		[...namespaces, ...walls, outOf('shop-dev'), into('shop-test')],
+		['high network/any-pod NetworkPolicy shop-test/open'],
+	],
+	[
 		'somebody who is in no stage',
 		[...platform, namespace('tools'), deployment('tools/scanner'), into('shop-dev')],
 		['high network/beyond-stages NetworkPolicy shop-dev/open'],

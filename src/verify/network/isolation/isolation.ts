@@ -190,9 +190,10 @@ function subjectOf({ egress, ingress, to }: Cause): ObjectRef {
 }
 
 /** What a way is, by its ends and by whether anybody can use it now. */
-function natureOf({ from, to }: Crossing, { refutes }: Cause): readonly [code: string, severity: Severity] {
+function natureOf({ from, to }: Crossing, cause: Cause): readonly [code: string, severity: Severity] {
+	const { refutes } = cause
 	const isBeyond = from.stage === undefined || to.stage === undefined
-	if (refutes !== 'now') return ['network/any-pod', isBeyond ? 'low' : 'medium']
+	if (refutes !== 'now') return ['network/any-pod', isBeyond ? 'low' : isForAll(cause) ? 'high' : 'medium']
 	if (isBeyond) return ['network/beyond-stages', 'high']
 	return from.stage === to.stage ? ['network/cross-app', 'high'] : ['network/cross-stage', 'critical']
 }
@@ -220,9 +221,20 @@ function messageFor(
 	const [cause] = same
 	const way = `${showSome(cause?.from.names() ?? [])} → ${showSome(cause?.to.names() ?? [])}, ${portWords(ports)}${more}`
 	if (!certain) return `whether pods of ${from} could reach ${to} depends on addresses that are not known: ${way}`
+	if (isForAll(cause)) return `any pod of ${from} that comes could reach ${to}: ${way}`
 	return podsSeen
 		? `no pod of ${from} reaches ${to} today, but one with the right labels would: ${way}`
 		: `a pod of ${from} with the right labels reaches ${to}; whether one exists was not visible: ${way}`
+}
+
+/** Whether a way asks for no labels at all. */
+function isForAll(cause: Cause | undefined): boolean {
+	return (
+		cause !== undefined &&
+		[cause.egress, cause.ingress].every(
+			({ own, unselected, pods }) => own.length === 0 && unselected.length === 0 && pods.length === 0,
+		)
+	)
 }
 
 function portWords(ports: Cause['ports']): string {
