@@ -4,6 +4,7 @@
  *
  * No rule is ever without a peer: `from` or `to` missing or empty means anybody, the whole internet included.
  */
+import { grouped } from '../model/collect.ts'
 import { kinds } from '../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../model/kube-object.ts'
 import { reasonAnnotation } from '../model/ownership.ts'
@@ -75,18 +76,8 @@ function sameStage(tenancy: Tenancy, { name, isolation }: Stage): (namespace: St
 		const draft = bothWays(memberPeer(tenancy, members, undefined))
 		return () => draft
 	}
-	const byApp = groupedByApp(members)
+	const byApp = grouped(members, ({ app }) => app)
 	return (namespace) => bothWays(memberPeer(tenancy, byApp.get(namespace.app) ?? [namespace], namespace.app))
-}
-
-function groupedByApp(members: readonly StageNamespace[]): ReadonlyMap<string, readonly StageNamespace[]> {
-	const groups = new Map<string, StageNamespace[]>()
-	for (const member of members) {
-		const group = groups.get(member.app)
-		if (group === undefined) groups.set(member.app, [member])
-		else group.push(member)
-	}
-	return groups
 }
 
 /** Names are resolved by asking the cluster's DNS, and nobody else: port 53 to anywhere would be a tunnel. */

@@ -3,6 +3,7 @@
  * anybody has rights in it, and what is no longer wanted goes last, once its successor stands.
  */
 import type { Change } from '../model/change.ts'
+import { grouped } from '../model/collect.ts'
 
 /** Kinds by wave; a wave begins when the one before it has ended. Kinds that are named nowhere come with the first. */
 const waves: readonly (readonly string[])[] = [
@@ -41,7 +42,7 @@ export function inLanes(changes: readonly Change[]): {
 	readonly made: readonly Lane[]
 	readonly removed: readonly Lane[]
 } {
-	const lanes = (chosen: readonly Change[]): readonly Lane[] => [...byHome(chosen).values()].map(inWaves)
+	const lanes = (chosen: readonly Change[]): readonly Lane[] => [...grouped(chosen, homeOf).values()].map(inWaves)
 	return {
 		made: lanes(changes.filter(({ action }) => action !== 'delete')),
 		removed: lanes(changes.filter(({ action }) => action === 'delete')),
@@ -51,17 +52,6 @@ export function inLanes(changes: readonly Change[]): {
 /** The namespace that a change is about; `undefined` for the cluster itself. */
 export function homeOf({ ref }: Change): string | undefined {
 	return ref.kind === 'Namespace' ? ref.name : ref.namespace
-}
-
-function byHome(changes: readonly Change[]): ReadonlyMap<string | undefined, readonly Change[]> {
-	const homes = new Map<string | undefined, Change[]>()
-	for (const change of changes) {
-		const home = homeOf(change)
-		const known = homes.get(home)
-		if (known === undefined) homes.set(home, [change])
-		else known.push(change)
-	}
-	return homes
 }
 
 function isUnnamed(kind: string): boolean {

@@ -4,7 +4,7 @@ import { readCidr } from '../../model/cidr.ts'
 import type { KubeObject, ObjectRef } from '../../model/kube-object.ts'
 import { type NaiveEnd, naiveEnds } from './naive-ends.suite.ts'
 import type { End, Network, Reading } from './network.ts'
-import { policies } from './random-policies.suite.ts'
+import { policies as networkPolicies } from './random-policies.suite.ts'
 import { tierPolicies } from './random-tier-policies.suite.ts'
 import { outsideCidrs } from './random-words.suite.ts'
 import { declaredNamespaces, nodes, pods, workloads } from './random-workloads.suite.ts'
@@ -12,7 +12,7 @@ import type { RawContainerPort, RawProtocol } from './raw-objects.suite.ts'
 
 /** The objects of a cluster. */
 export const randomCluster: fc.Arbitrary<readonly KubeObject[]> = fc
-	.tuple(declaredNamespaces, nodes, pods, workloads, policies, tierPolicies)
+	.tuple(declaredNamespaces, nodes, pods, workloads, networkPolicies, tierPolicies)
 	.map((parts) => asWritten(parts.flat()))
 
 /** As JSON would have it, which knows no fields that are there and undefined. */
@@ -66,7 +66,8 @@ export function portsOf(
 	count: number,
 ): readonly AskedPort[] {
 	const bounds = [1, 7777, 65_535]
-	visit(objects, (key, value) => {
+	const policies = objects.filter(({ kind }) => kind.endsWith('Policy'))
+	visit(policies, (key, value) => {
 		if (portFields.has(key) && typeof value === 'number') bounds.push(value - 1, value, value + 1)
 	})
 	const ports = [...new Set(bounds)].filter((port) => port >= 1 && port <= 65_535).toSorted((a, b) => a - b)

@@ -110,22 +110,25 @@ const clusterSpec = specOf(cluster)
 const adminSpec = specOf(admin)
 /** Few, so that some are equal. */
 const priority = fc.constantFrom(1, 1, 2, 1000)
+const version = fc.constantFrom('v1alpha2', 'v1beta1')
 
 const adminTier = fc.oneof(
-	fc.tuple(clusterSpec, priority).map(([spec, first]) => clusterPolicy({ ...spec, tier: 'Admin', priority: first })),
+	fc
+		.tuple(clusterSpec, priority, version)
+		.map(([spec, first, served]) => clusterPolicy({ ...spec, tier: 'Admin', priority: first }, served)),
 	fc.tuple(adminSpec, priority).map(([spec, first]) => adminPolicy('AdminNetworkPolicy', { ...spec, priority: first })),
 )
 const baseline = fc
-	.tuple(clusterSpec, priority)
-	.map(([spec, first]) => clusterPolicy({ ...spec, tier: 'Baseline', priority: first }))
+	.tuple(clusterSpec, priority, version)
+	.map(([spec, first, served]) => clusterPolicy({ ...spec, tier: 'Baseline', priority: first }, served))
 /** There is one at most; it has no priority that could be compared with those of others. */
 const onlyBaseline = specOf(baselineAdmin).map((spec) => adminPolicy('BaselineAdminNetworkPolicy', spec))
 
 type Nameless = (name: string) => KubeObject
 
-function clusterPolicy(spec: RawTierPolicySpec): Nameless {
+function clusterPolicy(spec: RawTierPolicySpec, version: string): Nameless {
 	return (name) => ({
-		apiVersion: 'policy.networking.k8s.io/v1alpha2',
+		apiVersion: `policy.networking.k8s.io/${version}`,
 		kind: 'ClusterNetworkPolicy',
 		metadata: { name },
 		spec,

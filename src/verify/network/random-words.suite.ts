@@ -69,7 +69,8 @@ export const labels: fc.Arbitrary<RawLabels> = fc.dictionary(labelKey, labelValu
 /** A selector of pods or nodes. */
 export const selector = selectorOf(labelKey, labelValue)
 
-const nameLabel = 'kubernetes.io/metadata.name'
+/** The label that names a namespace. */
+export const nameLabel = 'kubernetes.io/metadata.name'
 
 /** A selector of namespaces, which may also go by their names. */
 export const namespaceSelector: fc.Arbitrary<RawSelector> = fc.oneof(

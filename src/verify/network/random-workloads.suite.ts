@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { KubeObject, ObjectMeta } from '../../model/kube-object.ts'
 import {
 	labels,
+	nameLabel,
 	namespaceNames,
 	nodeAddresses,
 	nodeNames,
@@ -20,9 +21,15 @@ import type {
 	RawWorkloadSpec,
 } from './raw-objects.suite.ts'
 
+/** Nobody can give a namespace the name of another: the API server writes the right one. */
+const namespaceLabels: fc.Arbitrary<RawLabels> = fc.oneof(
+	{ arbitrary: labels, weight: 7 },
+	{ arbitrary: labels.map((own) => ({ ...own, [nameLabel]: 'ns-prod' })), weight: 1 },
+)
+
 /** Namespaces that are declared; others exist only because something lives in them. */
 export const declaredNamespaces: fc.Arbitrary<readonly KubeObject[]> = fc
-	.tuple(...namespaceNames.map((name) => fc.tuple(fc.constant(name), fc.option(labels, { freq: 8 }))))
+	.tuple(...namespaceNames.map((name) => fc.tuple(fc.constant(name), fc.option(namespaceLabels, { freq: 8 }))))
 	.map((all) =>
 		all.flatMap(([name, own]) =>
 			own === null ? [] : [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: own } }],
@@ -139,7 +146,7 @@ const workload = fc.record({
 	kind: fc.constantFrom(...kindsOfWorkloads),
 	template: podSketch,
 	made: fc.constantFrom('nothing', 'nothing', 'middleman', 'pod', 'ended-pod'),
-	isDone: fc.boolean(),
+	condition: fc.constantFrom('Complete', 'Failed', 'Suspended'),
 	// An operator's own kind, which has no template and is not read.
 	isManaged: fc.constantFrom(false, false, true),
 })
@@ -150,15 +157,15 @@ export const workloads: fc.Arbitrary<readonly KubeObject[]> = fc
 	.map((sketches) => sketches.flatMap(workloadObjects))
 
 function workloadObjects(
-	{ kind, template, made, isDone, isManaged }: typeof workload extends fc.Arbitrary<infer Sketch> ? Sketch : never,
+	{ kind, template, made, condition, isManaged }: typeof workload extends fc.Arbitrary<infer Sketch> ? Sketch : never,
 	index: number,
 ): readonly KubeObject[] {
 	const name = `workload-${index}`
-	const unowned = workloadObject(kind, name, template, isDone)
+	const unowned = workloadObject(kind, name, template, condition)
 	const top = isManaged ? ownedBy(manager, unowned) : unowned
 	if (made === 'nothing') return [top]
 	const middle = kind === 'Deployment' || kind === 'CronJob' ? middlemen[kind] : undefined
-	const middleman = middle === undefined ? [] : [ownedBy(top, workloadObject(middle, `${name}-1`, template, isDone))]
+	const middleman = middle === undefined ? [] : [ownedBy(top, workloadObject(middle, `${name}-1`, template, condition))]
 	if (made === 'middleman') return [top, ...middleman]
 	const phase = made === 'pod' ? 'Running' : 'Succeeded'
 	const pod = podObject({ ...template, phase }, 20 + index)
@@ -171,7 +178,7 @@ function workloadObject(
 	kind: keyof typeof workloadKinds,
 	name: string,
 	{ namespace: home, labels: own, spec: made }: PodSketch,
-	isDone: boolean,
+	condition: string,
 ): KubeObject {
 	const template: RawTemplate = { metadata: { labels: own }, spec: made }
 	const spec: RawWorkloadSpec = kind === 'CronJob' ? { jobTemplate: { spec: { template } } } : { template }
@@ -180,7 +187,7 @@ function workloadObject(
 		kind,
 		metadata: { name, namespace: home },
 		spec,
-		...(kind === 'Job' && isDone ? { status: { conditions: [{ type: 'Complete', status: 'True' }] } } : {}),
+		...(kind === 'Job' ? { status: { conditions: [{ type: condition, status: 'True' }] } } : {}),
 	}
 }
 

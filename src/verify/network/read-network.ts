@@ -1,5 +1,6 @@
 /** Kubernetes objects as they are listed or written → a cluster's network. */
 import { type Cidr, readCidr } from '../../model/cidr.ts'
+import { grouped, once } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { groupOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../model/kube-object.ts'
 import { readAddress } from './addresses.ts'
@@ -44,12 +45,12 @@ export function readNetwork(facts: Pick<Facts, 'objects'>): Network {
 		problems.push(...found)
 	}
 	problems.push(...sorted.foreign)
-	for (const workloads of sorted.workloads.values())
-		for (const workload of workloads) problems.push(...templateProblems(workload))
-	const namespaces = readNamespaces(sorted, policies, tierPolicies, problems)
-	const endpointsIn = endpointReader(sorted)
-	const policiesByNamespace = new Map<string, NetworkPolicy[]>()
-	for (const policy of policies) put(policiesByNamespace, policy.namespace, policy)
+	for (const workload of sorted.workloads) problems.push(...templateProblems(workload))
+	const pods = grouped(sorted.pods, namespaceOf)
+	const workloads = grouped(sorted.workloads, namespaceOf)
+	const namespaces = readNamespaces(sorted.namespaces, { pods, workloads }, policies, tierPolicies, problems)
+	const endpointsIn = endpointReader({ pods, workloads })
+	const policiesByNamespace = grouped(policies, ({ namespace }) => namespace)
 	return {
 		namespaces,
 		nodes: new Map(sorted.nodes.map((node) => [node.metadata.name, readNode(node)])),
@@ -73,10 +74,15 @@ interface Sorted {
 	readonly policies: KubeObject[]
 	readonly tierPolicies: KubeObject[]
 	readonly foreign: Problem[]
-	/** By namespace, like the workloads. */
-	readonly pods: Map<string, KubeObject[]>
+	readonly pods: KubeObject[]
 	/** Whatever has a spec and may have a template of pods. */
-	readonly workloads: Map<string, KubeObject[]>
+	readonly workloads: KubeObject[]
+}
+
+/** Who lives in each namespace. */
+interface Living {
+	readonly pods: ReadonlyMap<string, readonly KubeObject[]>
+	readonly workloads: ReadonlyMap<string, readonly KubeObject[]>
 }
 
 /** One pass over everything that was observed. */
@@ -87,12 +93,12 @@ function sortOut(objects: readonly KubeObject[]): Sorted {
 		policies: [],
 		tierPolicies: [],
 		foreign: [],
-		pods: new Map(),
-		workloads: new Map(),
+		pods: [],
+		workloads: [],
 	}
 	for (const object of objects) {
 		const group = groupOf(object)
-		if (group === '' && object.kind === 'Pod') put(sorted.pods, namespaceOf(object), object)
+		if (group === '' && object.kind === 'Pod') sorted.pods.push(object)
 		else if (group === '' && object.kind === 'Namespace') sorted.namespaces.push(object)
 		else if (group === '' && object.kind === 'Node') sorted.nodes.push(object)
 		else if (group === 'networking.k8s.io' && object.kind === 'NetworkPolicy') sorted.policies.push(object)
@@ -100,7 +106,7 @@ function sortOut(objects: readonly KubeObject[]): Sorted {
 		else {
 			const problem = foreignPolicy(object, group)
 			if (problem !== undefined) sorted.foreign.push(problem)
-			else if (isMapping(object['spec'])) put(sorted.workloads, namespaceOf(object), object)
+			else if (isMapping(object['spec'])) sorted.workloads.push(object)
 		}
 	}
 	return sorted
@@ -124,13 +130,14 @@ function notKnown(object: KubeObject): Problem {
 
 /** Declared namespaces, and those that something lives in: where files are read, often nobody wrote a Namespace. */
 function readNamespaces(
-	sorted: Sorted,
+	declared: readonly KubeObject[],
+	{ pods, workloads }: Living,
 	policies: readonly NetworkPolicy[],
 	tierPolicies: readonly TierPolicy[],
 	problems: Problem[],
 ): ReadonlyMap<string, NetworkNamespace> {
 	const namespaces = new Map<string, NetworkNamespace>()
-	for (const { metadata } of sorted.namespaces) {
+	for (const { metadata } of declared) {
 		const labels = { ...metadata.labels, [nameLabel]: metadata.name }
 		namespaces.set(metadata.name, { name: metadata.name, labels, declared: true })
 	}
@@ -148,12 +155,10 @@ function readNamespaces(
 		})
 	}
 	for (const { namespace, ref } of policies) use(namespace, () => ref)
-	for (const [name, [pod]] of sorted.pods) if (pod !== undefined) use(name, () => refOf(pod))
-	for (const [name, workloads] of sorted.workloads) {
+	for (const [name, [pod]] of pods) if (pod !== undefined) use(name, () => refOf(pod))
+	for (const [name, homes] of workloads) {
 		// What has neither a namespace nor pods to make is an object of the whole cluster.
-		const living = workloads.find(
-			(object) => object.metadata.namespace !== undefined || readTemplate(object) !== undefined,
-		)
+		const living = homes.find((object) => object.metadata.namespace !== undefined || readTemplate(object) !== undefined)
 		if (living !== undefined) use(name, () => refOf(living))
 	}
 	return namespaces
@@ -220,29 +225,15 @@ function readEndpoints(pods: readonly KubeObject[], workloads: readonly KubeObje
 }
 
 /** Reads the endpoints of a namespace when somebody first asks for them. */
-function endpointReader(sorted: Sorted): (namespace: string) => readonly Endpoint[] {
+function endpointReader({ pods, workloads }: Living): (namespace: string) => readonly Endpoint[] {
 	const known = new Map<string, readonly Endpoint[]>()
 	return (namespace) => {
 		let endpoints = known.get(namespace)
 		if (endpoints === undefined) {
-			endpoints = readEndpoints(sorted.pods.get(namespace) ?? [], sorted.workloads.get(namespace) ?? [])
+			endpoints = readEndpoints(pods.get(namespace) ?? [], workloads.get(namespace) ?? [])
 			known.set(namespace, endpoints)
 		}
 		return endpoints
-	}
-}
-
-function put<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
-	const group = groups.get(key)
-	if (group === undefined) groups.set(key, [value])
-	else group.push(value)
-}
-
-function once<Value>(make: () => Value): () => Value {
-	let made: { readonly value: Value } | undefined
-	return () => {
-		made ??= { value: make() }
-		return made.value
 	}
 }
 

@@ -1,6 +1,7 @@
 /** Stages told apart by a label of the namespaces. */
+
+import { grouped } from '../../model/collect.ts'
 import type { LeftOut, Placement, Sorting } from './found.ts'
-import { grouped } from './grouped.ts'
 import { type StageKey, stageKeyOf } from './stage-keys.ts'
 import { stemOf } from './stem.ts'
 import { isClustersOwn, type SeenNamespace } from './survey.ts'

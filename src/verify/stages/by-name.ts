@@ -1,6 +1,7 @@
 /** Stages told apart by the names of the namespaces. */
+
+import { grouped } from '../../model/collect.ts'
 import type { Placement, Sorting } from './found.ts'
-import { grouped } from './grouped.ts'
 import { type Affix, byPromotion, prefixOf, suffixOf } from './stage-words.ts'
 import { isClustersOwn, type SeenNamespace } from './survey.ts'
 

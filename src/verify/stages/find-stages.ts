@@ -1,11 +1,12 @@
 /** The stages of a cluster that no plan describes. */
+
+import { grouped } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { becauseOf } from './because.ts'
 import { type LabelSorting, sortByGivenLabel, sortByLabels } from './by-label.ts'
 import { sortByNames } from './by-name.ts'
 import type { Choice } from './choice.ts'
 import { type FoundStage, type FoundStages, type LeftOut, type Placement, type Sorting, stagesOf } from './found.ts'
-import { grouped } from './grouped.ts'
 import { byPromotion } from './stage-words.ts'
 import { namespacesOf, type SeenNamespace } from './survey.ts'
 

@@ -1,7 +1,8 @@
 /** Found stages as a tenancy, so that proofs which need no more than stages and namespaces run without a plan. */
+
+import { grouped } from '../../model/collect.ts'
 import type { App, Stage, StageNamespace, Tenancy } from '../../model/tenancy.ts'
 import type { FoundStage, FoundStages } from './found.ts'
-import { grouped } from './grouped.ts'
 import { stageIn } from './stage-words.ts'
 import { stemOf } from './stem.ts'
 

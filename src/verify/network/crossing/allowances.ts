@@ -1,5 +1,5 @@
 /** What may pass between zones: the plan's `allow`, taken away from what is open. */
-import { add, type Bits, both, isEmpty, noBits, without } from '../bits.ts'
+import { type Bits, both, isEmpty, without } from '../bits.ts'
 import { portsOf } from '../evaluate.ts'
 import type { Endpoint, PortMatch } from '../network.ts'
 import { allPorts, noPorts, type Ports, subtract, unite } from '../ports.ts'
@@ -49,8 +49,8 @@ export interface AllowedPairs {
 export function allowedPairs(sets: NamespaceSets, allowances: readonly Allowance[]): AllowedPairs {
 	const prepared = allowances.map((allowance) => ({
 		allowance,
-		from: bitsOf(sets, allowance.from.namespaces),
-		to: bitsOf(sets, allowance.to.namespaces),
+		from: sets.named(allowance.from.namespaces),
+		to: sets.named(allowance.to.namespaces),
 	}))
 	return {
 		without(from, to, ports, egress, ingress) {
@@ -62,15 +62,6 @@ export function allowedPairs(sets: NamespaceSets, allowances: readonly Allowance
 			return open
 		},
 	}
-}
-
-function bitsOf(sets: NamespaceSets, namespaces: ReadonlySet<string>): Bits {
-	const bits = noBits(sets.names.length)
-	for (const name of namespaces) {
-		const number = sets.numberOf(name)
-		if (number !== undefined) add(bits, number)
-	}
-	return bits
 }
 
 /** The ports of an allowance, where every pod that could use the way is meant by it. */

@@ -9,6 +9,8 @@ export interface NamespaceSets {
 	readonly all: Bits
 	/** `undefined` for one that does not exist. */
 	numberOf(name: string): number | undefined
+	/** Those of some names that exist. */
+	named(names: Iterable<string>): Bits
 	/** The namespaces that a selector matches. */
 	matching(selector: Selector): Bits
 }
@@ -50,6 +52,14 @@ export function namespaceSets({ namespaces }: Network): NamespaceSets {
 		names,
 		all,
 		numberOf: (name) => numbers.get(name),
+		named(wanted) {
+			const bits = noBits(names.length)
+			for (const name of wanted) {
+				const named = numbers.get(name)
+				if (named !== undefined) add(bits, named)
+			}
+			return bits
+		},
 		matching(selector) {
 			const key = selectorKey(selector)
 			let bits = known.get(key)

@@ -1,11 +1,10 @@
 /** Who has which address in a cluster, and which addresses its pods and Services get. */
 import { type Cidr, readCidr } from '../../../model/cidr.ts'
+import { grouped, once } from '../../../model/collect.ts'
 import { type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
-import { grouped } from '../../stages/grouped.ts'
 import { readAddress } from '../addresses.ts'
 import { lastOf } from '../connections/regions.ts'
 import type { Block, Endpoint, Network } from '../network.ts'
-import { once } from './once.ts'
 import { at, texts } from './raw.ts'
 
 /** Somebody with an address. */

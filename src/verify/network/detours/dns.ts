@@ -1,7 +1,8 @@
 /** Pods that cannot ask the cluster's DNS, or cannot ask again over TCP: nobody wants that, and whoever meets it opens too much. */
+
+import { grouped } from '../../../model/collect.ts'
 import type { Finding, Severity } from '../../../model/finding.ts'
 import { keyOf, showRef } from '../../../model/kube-object.ts'
-import { grouped } from '../../stages/grouped.ts'
 import { allowedPorts } from '../evaluate.ts'
 import { type AnyPod, type Endpoint, isAnyPod, type Network } from '../network.ts'
 import { hasPort } from '../ports.ts'

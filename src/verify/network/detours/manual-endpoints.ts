@@ -3,10 +3,10 @@
  * where they like, and an ingress controller that other stages let in carries them there (CVE-2021-25740).
  */
 import { type Cidr, holds } from '../../../model/cidr.ts'
+import { grouped } from '../../../model/collect.ts'
 import { type Finding, type Severity, severities } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { grouped } from '../../stages/grouped.ts'
 import { readAddress } from '../addresses.ts'
 import { showSome } from '../words.ts'
 import type { Holder } from './address-book.ts'

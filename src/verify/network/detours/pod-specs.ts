@@ -1,11 +1,11 @@
 /** The specs of pods in stages, by the workload that they belong to. */
+
+import { grouped, once } from '../../../model/collect.ts'
 import { type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
-import { grouped } from '../../stages/grouped.ts'
 import type { Endpoint } from '../network.ts'
 import type { Mapping } from '../read/notes.ts'
 import { isMapping } from '../read/notes.ts'
 import { controllerIn, readTemplate } from '../read/read-endpoint.ts'
-import { once } from './once.ts'
 import { at } from './raw.ts'
 import { homeOf, type Scene } from './scene.ts'
 

@@ -1,6 +1,7 @@
 /** The policies of stages, those that say the same once: the same mistake in fifty namespaces is one finding. */
+
+import { grouped } from '../../../model/collect.ts'
 import { type ObjectRef, showRef } from '../../../model/kube-object.ts'
-import { grouped } from '../../stages/grouped.ts'
 import { oneWay, portsOf } from '../evaluate.ts'
 import type { Direction, End, NetworkPolicy, Rule } from '../network.ts'
 import { intersect } from '../ports.ts'

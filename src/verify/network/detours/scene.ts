@@ -1,12 +1,12 @@
 /** What every check looks at: the objects by kind, the network that they make, and which namespace is of which stage. */
+
+import { grouped, once } from '../../../model/collect.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
 import { type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
 import { type Case, namespacesIn, stagesIn } from '../../prover.ts'
-import { grouped } from '../../stages/grouped.ts'
 import type { Network } from '../network.ts'
 import { networkOf } from '../read-network.ts'
 import { type AddressBook, addressBook } from './address-book.ts'
-import { once } from './once.ts'
 import { extraKinds } from './wants.ts'
 
 /** A cluster with its stages. */

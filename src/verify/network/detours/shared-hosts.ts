@@ -1,6 +1,7 @@
 /** Hosts that two stages want: whoever loses gets none of the requests, or the other's cookies, certificates and visitors. */
+
+import { grouped } from '../../../model/collect.ts'
 import type { Finding, Severity } from '../../../model/finding.ts'
-import { grouped } from '../../stages/grouped.ts'
 import { showSome } from '../words.ts'
 import { evidence, finding, inOrder, listed } from './evidence.ts'
 import { anyHost, type Claim, hostClaims } from './host-claims.ts'

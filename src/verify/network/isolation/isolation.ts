@@ -1,4 +1,5 @@
 /** Proves that no zone can connect to another, except as the plan allows; the strongest claim that holds. */
+import { once } from '../../../model/collect.ts'
 import type { Evidence, Finding, Proof, Severity } from '../../../model/finding.ts'
 import { resultOf } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
@@ -293,12 +294,4 @@ function remedyFor({ from, to }: Crossing, { egress, ingress }: Cause): string {
 		return `Isolate ${open.direction}: a NetworkPolicy with an empty podSelector and policyTypes [${open.direction === 'egress' ? 'Egress' : 'Ingress'}] in each namespace of the stage.`
 	const fields = ours.map(({ by }) => (by.type === 'nothing' ? '' : `${showRef(by.policy.ref)} ${by.rule.field}`))
 	return `Narrow ${fields.join(' or ')}, or write the way into stages.yaml as an allow with its reason.`
-}
-
-function once<Value>(make: () => Value): () => Value {
-	let made: { readonly value: Value } | undefined
-	return () => {
-		made ??= { value: make() }
-		return made.value
-	}
 }

@@ -1,5 +1,5 @@
 /** Whether a promise is kept between the pods that exist, and which side breaks it. */
-import { add, addAll, type Bits, isEmpty, noBits, without } from '../bits.ts'
+import { addAll, type Bits, isEmpty, noBits, without } from '../bits.ts'
 import type { AllowedEnd } from '../crossing/allowances.ts'
 import { type NamespaceSets, someNamespaces } from '../crossing/namespace-sets.ts'
 import { type Opening, openingFinder } from '../crossing/openings.ts'
@@ -29,7 +29,7 @@ export function promiseChecker(
 ): (promised: Promised) => Broken | undefined {
 	const finders = { egress: openingFinder(sets, 'egress'), ingress: openingFinder(sets, 'ingress') }
 	const sidesOf = (end: AllowedEnd, other: AllowedEnd, ports: Promised['ports'], direction: Direction): Sides => {
-		const there = bitsOf(sets, other.namespaces)
+		const there = sets.named(other.namespaces)
 		const all = alikeNamespaces(network, sets, end.namespaces, direction, () => '').map((alike): Side => {
 			const openings = finders[direction](alike.policies, [])
 			const isTiered = tierPoliciesOf(network, alike.first).some((policy) => policy[direction].length > 0)
@@ -68,15 +68,6 @@ interface Side {
 interface Sides {
 	readonly all: readonly Side[]
 	readonly doubtful: readonly Side[]
-}
-
-function bitsOf(sets: NamespaceSets, namespaces: Iterable<string>): Bits {
-	const bits = noBits(sets.names.length)
-	for (const name of namespaces) {
-		const number = sets.numberOf(name)
-		if (number !== undefined) add(bits, number)
-	}
-	return bits
 }
 
 /** The namespaces that every promised pod can connect to, or be reached from, by one opening each. */
