@@ -189,7 +189,7 @@ async function writePages(folder: string, objects: readonly KubeObject[]): Promi
 	return texts
 }
 
-function serve(folder: string): Promise<{ readonly port: string; stop(): void }> {
+function serve(folder: string): Promise<{ readonly port: string; readonly stop: () => void }> {
 	const child = spawn(process.execPath, [join(import.meta.dirname, 'paged-server.ts'), folder], {
 		env: { ...process.env, ...tsx },
 		stdio: ['ignore', 'pipe', 'inherit'],

@@ -16,12 +16,12 @@ export interface Row {
 export function reporter(): {
 	readonly rows: readonly Row[]
 	/** Writes down a ratio and whether it is what was aimed at. */
-	report(
+	readonly report: (
 		what: string,
 		measured: string,
 		ratio: number,
 		aim: { readonly atMost?: number; readonly atLeast?: number },
-	): void
+	) => void
 } {
 	const rows: Row[] = []
 	return {

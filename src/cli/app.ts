@@ -3,15 +3,22 @@ import { buildApplication, buildRouteMap, run, text_en } from '@stricli/core'
 import { exitCodes } from '../model/errors.ts'
 import { apply } from './commands/apply.ts'
 import { check } from './commands/check.ts'
+import { connections } from './commands/connections.ts'
 import { demo } from './commands/demo.ts'
+import { explainNetwork } from './commands/explain-network.ts'
 import { plan } from './commands/plan.ts'
 import { render } from './commands/render.ts'
 import { snapshot } from './commands/snapshot.ts'
 import { verify } from './commands/verify.ts'
 import type { Context } from './context.ts'
 
+const explain = buildRouteMap({
+	routes: { network: explainNetwork },
+	docs: { brief: 'Says why, rule by rule, with the object and field that decides' },
+})
+
 const root = buildRouteMap({
-	routes: { check, render, plan, apply, verify, snapshot, demo },
+	routes: { check, render, plan, apply, verify, connections, explain, snapshot, demo },
 	docs: {
 		brief: 'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated',
 		fullDescription: [
@@ -21,7 +28,8 @@ const root = buildRouteMap({
 			'  stagewall check     is the plan sound?',
 			'  stagewall plan      what would change?',
 			'  stagewall apply     change it',
-			'  stagewall verify    do the walls stand?',
+			'  stagewall verify    do the walls stand? (also without a plan, on any cluster)',
+			'  stagewall explain   why does this connect, or not?',
 			'',
 			'Exit codes: 0 done, 1 findings, 2 wrong usage or an invalid plan, 3 a cluster could not be read or refused,',
 			'4 interrupted or partly applied, 70 a bug in Stagewall.',

@@ -252,6 +252,8 @@ test('the demo tells the whole story and leaves a folder to look around in', asy
 	for (const step of ['check', 'plan', 'apply --yes', 'verify']) expect(stdout).toContain(`$ stagewall ${step}\n`)
 	expect(stdout).toMatch(/✓ Cluster nonprod: \d+ created/)
 	expect(stdout).toContain('high labels/wrong Service blog-dev/blog')
+	expect(stdout).toContain('critical network/cross-stage test can reach dev')
+	expect(stdout).toContain('Tried out: the connection is then closed.')
 	const folder = /copied to (\S+):/.exec(stdout)?.[1] ?? ''
 	await readFile(join(folder, 'stages.yaml'))
 	await rm(folder, { recursive: true })

@@ -27,7 +27,17 @@ test('every finding that the proofs can report stands in findings.md', async () 
 
 test('every command and exit code stands in command-line.md', async () => {
 	const page = await readFile(join(docs, 'command-line.md'), 'utf8')
-	for (const file of ['check', 'render', 'plan', 'apply', 'verify', 'snapshot', 'demo'])
+	for (const file of [
+		'check',
+		'render',
+		'plan',
+		'apply',
+		'verify',
+		'connections',
+		'explain network',
+		'snapshot',
+		'demo',
+	])
 		expect(page).toContain(`| \`${file}`)
 	for (const code of Object.values(exitCodes)) expect(page).toContain(`| ${code} |`)
 })

@@ -14,7 +14,7 @@ const steps: readonly { readonly args: readonly string[]; readonly says: string 
 	},
 	{
 		args: ['plan'],
-		says: 'What would change: new namespaces, one that exists already and is adopted, and what other tools carry.',
+		says: 'What would change: new namespaces, one that exists already and is adopted, and which connections of pods close.',
 	},
 	{
 		args: ['apply', '--yes'],
@@ -26,13 +26,25 @@ const steps: readonly { readonly args: readonly string[]; readonly says: string 
 	},
 	{
 		args: ['verify'],
-		says: 'Is everything there, and every label accurate? Other people wrote into these clusters too, and made mistakes.',
+		says: 'Do the walls stand? Other people wrote into these clusters too, and made mistakes: test can reach dev.',
+	},
+	{
+		args: [
+			'explain',
+			'network',
+			'shop-test/Deployment/recommendations',
+			'search-dev/Deployment/engine',
+			'http',
+			'--cluster',
+			'nonprod',
+		],
+		says: 'Why? Each policy and each rule of both sides, and what would close it.',
 	},
 ]
 
 /** `stagewall demo`: the whole story on a sample platform. */
 export const demo = buildCommand<Record<never, never>, [], Context>({
-	docs: { brief: 'Shows check, plan, apply and verify on a complete sample platform, without a cluster' },
+	docs: { brief: 'Shows check, plan, apply, verify and explain on a complete sample platform, without a cluster' },
 	parameters: { flags: {} },
 	func() {
 		return run(this, async (): Promise<Exit> => {
@@ -56,7 +68,7 @@ export const demo = buildCommand<Record<never, never>, [], Context>({
 			say(
 				`\n${paint.dim('─'.repeat(100))}\nLook around in ${folder}, mend a mistake, and run stagewall verify there again.\n`,
 			)
-			say('On your own cluster: write a stages.yaml, then check, plan, apply, verify.\n')
+			say('On your own cluster, without any plan: stagewall verify --context NAME. Then write a stages.yaml.\n')
 			return 'done'
 		})
 	},

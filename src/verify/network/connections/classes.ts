@@ -129,9 +129,8 @@ export class Classes {
 			const inRegion = byRegion.get(region)
 			if (inRegion !== undefined) addAll(yes, inRegion)
 		}
-		if (own.length > 0) addAll(maybe, unknown)
-		if (this.#sight.blocks === 'pods') return { yes, maybe }
-		return { yes, maybe: both(maybe, hosts) }
+		if (own.length > 0) addAll(maybe, this.#sight.blocks === 'pods' ? unknown : both(unknown, hosts))
+		return { yes, maybe }
 	}
 
 	#indexed(): Index {

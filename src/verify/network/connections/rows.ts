@@ -112,8 +112,7 @@ export class Rows {
 	#matching(rule: Rule, home: string | undefined, world: World): readonly Bits[] {
 		const { peers } = rule
 		if (peers === 'anyone') return []
-		const where = home !== undefined && isLocal(rule) ? `in ${home}` : home === undefined
-		const key = `${where} ${world.family} ${world.hostPods}`
+		const key = `${isLocal(rule) ? home : ''} ${world.family} ${world.hostPods}`
 		let known = this.#matches.get(rule)
 		if (known === undefined) {
 			known = new Map()

@@ -127,6 +127,31 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		['a/Pod/x → a/Pod/y TCP 9090', 'a/Pod/y → a/Pod/x TCP 8080'],
 	],
 	[
+		'policies that say the same in two namespaces are each about their own',
+		[
+			...['a', 'b', 'c'].flatMap((home) => [namespace(home), pod(`${home}/x`), pod(`${home}/y`)]),
+			...['a', 'b'].map((home) => from(home, '{ podSelector: {} }')),
+			to('c', '{ namespaceSelector: {} }', '{ port: 80 }'),
+		],
+		{},
+		[
+			'a/Pod/x → a/Pod/y all',
+			'a/Pod/x → c/Pod/x all',
+			'a/Pod/x → c/Pod/y all',
+			'a/Pod/y → a/Pod/x all',
+			'a/Pod/y → c/Pod/x all',
+			'a/Pod/y → c/Pod/y all',
+			'b/Pod/x → b/Pod/y all',
+			'b/Pod/x → c/Pod/x all',
+			'b/Pod/x → c/Pod/y all',
+			'b/Pod/y → b/Pod/x all',
+			'b/Pod/y → c/Pod/x all',
+			'b/Pod/y → c/Pod/y all',
+			'c/Pod/x → c/Pod/y TCP 80',
+			'c/Pod/y → c/Pod/x TCP 80',
+		],
+	],
+	[
 		'blocks of addresses hold pods',
 		[...twoPods, from('a', '{ ipBlock: { cidr: 10.0.0.1/32 } }')],
 		{},
@@ -138,6 +163,21 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		[a, pod('a/x'), pod('a/y', '', { ip: '10.0.0.2' }), from('a', '{ ipBlock: { cidr: 10.0.0.1/32 } }')],
 		{},
 		['a/Pod/x → a/Pod/y all'],
+	],
+	[
+		'where blocks hold only what is outside, a pod in the network of an unknown node may still be in one',
+		[
+			a,
+			pod('a/x', 'app=x', { node: 'n1', ip: '10.0.0.1' }),
+			deployment('a/first'),
+			pod('a/host', '', { hostNetwork: true, node: 'n2' }),
+			policy(
+				'a/out',
+				'{ podSelector: { matchLabels: { app: x } }, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 192.168.0.0/16 } }] }] }',
+			),
+		],
+		{ from: 'a/x', blocks: 'outside' },
+		['a/Pod/x → a/Pod/host all'],
 	],
 	[
 		'pods in the network of their node: the same node always, another by its addresses',
@@ -154,6 +194,26 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		],
 		{},
 		['a/Pod/host → b/Pod/here all', 'a/Pod/host → b/Pod/there TCP 80', 'b/Pod/here → a/Pod/host all'],
+	],
+	[
+		'two families: what is open in either is open',
+		[
+			a,
+			pod('a/x', 'app=x', { ip: '10.0.0.1,fd00::1' }),
+			pod('a/y', 'app=y', { ip: '10.0.0.2,fd00::2' }),
+			policy(
+				'a/in',
+				'{ podSelector: { matchLabels: { app: y } }, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8 } }], ports: [{ port: 80 }] }, { from: [{ ipBlock: { cidr: "fd00::/8" } }], ports: [{ port: 443 }] }] }',
+			),
+		],
+		{ from: 'a/x' },
+		['a/Pod/x → a/Pod/y TCP 80,443'],
+	],
+	[
+		'a twin in the network of a node that is not known may be on the same one',
+		[a, replica('a/ds-0', 'ds', '', { hostNetwork: true }), replica('a/ds-1', 'ds', '', { node: 'n1' }), closed('a')],
+		{},
+		['a/StatefulSet/ds → a/StatefulSet/ds all'],
 	],
 	[
 		'a replica beside a twin in the network of their node',
@@ -178,6 +238,39 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		],
 		{},
 		['a/Pod/x → a/Pod/y all', 'a/Pod/y → a/Pod/x TCP 1-21,23-65535; UDP 1-65535; SCTP 1-65535'],
+	],
+	[
+		'ordered policies never select pods in the network of their node, whatever is beside them',
+		[
+			a,
+			b,
+			pod('a/host', '', { hostNetwork: true, node: 'n1', ip: '192.168.0.1' }),
+			pod('a/x', '', { node: 'n2', ip: '10.0.0.1' }),
+			pod('b/y', '', { node: 'n3', ip: '10.0.0.2' }),
+			clusterPolicy(
+				'wall',
+				'{ tier: Admin, priority: 1, subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }] }] }',
+			),
+		],
+		{},
+		['a/Pod/host → a/Pod/x all', 'a/Pod/host → b/Pod/y all', 'a/Pod/x → a/Pod/host all', 'b/Pod/y → a/Pod/host all'],
+	],
+	[
+		'a rule about nodes tells apart pods in the network of different nodes',
+		[
+			a,
+			node('n1', 'role=db', ''),
+			node('n2', '', ''),
+			pod('a/host-1', '', { hostNetwork: true, node: 'n1' }),
+			pod('a/host-2', '', { hostNetwork: true, node: 'n2' }),
+			pod('a/x', '', { node: 'n3', ip: '10.0.0.1' }),
+			clusterPolicy(
+				'wall',
+				'{ tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ nodes: { matchLabels: { role: db } } }] }] }',
+			),
+		],
+		{ from: 'a/x' },
+		['a/Pod/x → a/Pod/host-2 all'],
 	],
 	[
 		'addresses outside: what no rule tells apart is one range, by family, from and to',
@@ -211,10 +304,26 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		],
 	],
 	[
-		'a namespace whose name begins like an address stands where its letters put it',
-		[namespace('0a'), pod('0a/x', '', { ip: '10.0.0.1' })],
+		'names that begin like addresses stand where their characters put them',
+		[
+			namespace('1a'),
+			namespace('3a'),
+			pod('1a/x', '', { ip: '10.0.0.1' }),
+			pod('3a/y', '', { ip: '10.0.0.2' }),
+			...['1a', '3a'].flatMap((home) => [
+				from(home, '{ ipBlock: { cidr: 20.0.0.0/8 } }, { namespaceSelector: {} }'),
+				to(home, '{ ipBlock: { cidr: 20.0.0.0/8 } }, { namespaceSelector: {} }'),
+			]),
+		],
 		{ inside: false },
-		['0.0.0.0-255.255.255.255 → 0a/Pod/x all', '0a/Pod/x → 0.0.0.0-255.255.255.255 all'],
+		[
+			'1a/Pod/x → 20.0.0.0-20.255.255.255 all',
+			'1a/Pod/x → 3a/Pod/y all',
+			'20.0.0.0-20.255.255.255 → 1a/Pod/x all',
+			'20.0.0.0-20.255.255.255 → 3a/Pod/y all',
+			'3a/Pod/y → 1a/Pod/x all',
+			'3a/Pod/y → 20.0.0.0-20.255.255.255 all',
+		],
 	],
 	[
 		'across stages: neither inside a stage, nor with what is in none, nor outside',

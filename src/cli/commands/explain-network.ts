@@ -1,0 +1,61 @@
+import { buildCommand } from '@stricli/core'
+import type { Exit } from '../../model/errors.ts'
+import { paintFor } from '../../report/paint.ts'
+import type { Context } from '../context.ts'
+import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { run } from '../run.ts'
+
+interface Flags extends SessionFlags {
+	readonly stageLabel?: string
+	readonly output: 'text' | 'json'
+}
+
+/** So many answers are explained where ends are many: those that a person reads, and those that a program may want. */
+const most = { text: 5, json: 100 } as const
+
+/** `stagewall explain network FROM TO [PORT]`: why a connection is open or closed. */
+export const explainNetwork = buildCommand<Flags, [from: string, to: string, port?: string], Context>({
+	docs: { brief: 'Says why a connection is open or closed, rule by rule, and what would change it' },
+	parameters: {
+		flags: {
+			...sessionFlags,
+			...stageLabelFlag,
+			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
+		},
+		aliases: { f: 'file', o: 'output' },
+		positional: {
+			kind: 'tuple',
+			parameters: [
+				{
+					parse: String,
+					placeholder: 'FROM',
+					brief: 'Who connects, e.g. shop-dev/web, ns:shop-dev, stage:dev, ingress',
+				},
+				{ parse: String, placeholder: 'TO', brief: 'To whom, e.g. shop-test/database, dns, 10.0.0.0/8, outside' },
+				{
+					parse: String,
+					placeholder: 'PORT',
+					brief: '80, 80/tcp, udp/53, 8000-8080 or the name of a container port (default: every port)',
+					optional: true,
+				},
+			],
+		},
+	},
+	func({ output, ...flags }, from, to, port) {
+		return run(this, async (): Promise<Exit> => {
+			const pipeline = await import('../../pipeline.ts')
+			const { explainIn } = await import('../../verify/network/explain/explain-in.ts')
+			const clusters = await pipeline.networks(await lookingSessionOf(flags, this))
+			const explanation = explainIn(clusters, from, to, port, most[output])
+			this.endProgress()
+			const { explainNetworkJson, explainNetworkText } = await import('../../report/explain-network-text.ts')
+			this.process.stdout.write(
+				output === 'json'
+					? explainNetworkJson(explanation)
+					: explainNetworkText(explanation, paintFor(this.coloured.out)),
+			)
+			// An answer without the policies that decide is none.
+			return explanation.doubts.some(({ type }) => type === 'unread') ? 'cluster' : 'done'
+		})
+	},
+})

@@ -1,0 +1,17 @@
+/** `stagewall connections -o csv`: a header, then a connection a line (RFC 4180, but with the line ends of Unix). */
+import { type ConnectionRow, inChunks, remembering } from './connections-rows.ts'
+
+/** The table in pieces, in the order of the rows. */
+export function connectionsCsv(rows: Iterable<ConnectionRow>): Iterable<string> {
+	return inChunks(linesOf(rows))
+}
+
+function* linesOf(rows: Iterable<ConnectionRow>): Generator<string> {
+	const field = remembering(fieldOf)
+	yield 'from,to,ports\n'
+	for (const { from, to, ports } of rows) yield `${field(from)},${field(to)},${field(ports)}\n`
+}
+
+function fieldOf(text: string): string {
+	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
