@@ -70,7 +70,7 @@ describeLive('an API group whose own server is down', {}, () => {
 			{ what: 'the group is known' },
 		)
 		const hidden = {
-			code: 1,
+			code: 3,
 			labels: 'not-visible',
 			others: ['proven'],
 			hidden: [

@@ -1,21 +1,9 @@
 import { buildCommand } from '@stricli/core'
 import type { Exit } from '../../model/errors.ts'
 import type { Context } from '../context.ts'
-import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { lookingSessionOf, sessionFlags, stageLabelFlag } from '../flags.ts'
 import { run } from '../run.ts'
-
-const formats = ['text', 'json', 'csv', 'dot', 'markdown'] as const
-
-/** What to list, and how. */
-export interface ConnectionsFlags extends SessionFlags {
-	readonly stageLabel?: string
-	readonly from?: string
-	readonly to?: string
-	readonly crossStage: boolean
-	readonly pods: boolean
-	readonly reading: 'pods' | 'outside'
-	readonly output: (typeof formats)[number]
-}
+import { type ConnectionsFlags, formats } from './connections-flags.ts'
 
 const end = {
 	kind: 'parsed',

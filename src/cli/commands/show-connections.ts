@@ -12,7 +12,7 @@ import { paintFor } from '../../report/paint.ts'
 import { type Connections, listConnections } from '../../verify/network/connections/list-connections.ts'
 import { type Ends, findEnds } from '../../verify/network/ends.ts'
 import type { Context } from '../context.ts'
-import type { ConnectionsFlags } from './connections.ts'
+import type { ConnectionsFlags } from './connections-flags.ts'
 
 /**
  * Prints the connections of some clusters, and what is not certain about them.

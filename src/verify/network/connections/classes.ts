@@ -1,17 +1,10 @@
 /** Ends of connections that no rule can tell apart, as one. */
 import type { Cidr } from '../../../model/cidr.ts'
-import { add, addAll, type Bits, both, members, noBits, without } from '../bits.ts'
+import { add, addAll, type Bits, both, has, members, noBits, without } from '../bits.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
-import {
-	type Block,
-	type Endpoint,
-	isOutside,
-	type Network,
-	type Outside,
-	type Peer,
-	type Reading,
-} from '../network.ts'
+import { type Endpoint, isOutside, type Network, type Outside, type Peer, type Reading } from '../network.ts'
 import type { Labels, Selector } from '../selector.ts'
+import { push } from './grouping.ts'
 import { type LabelIndex, labelIndex } from './label-index.ts'
 import type { Regions } from './regions.ts'
 import type { Seen } from './what-rules-see.ts'
@@ -106,7 +99,7 @@ export class Classes {
 	 * @param home - the namespace of a NetworkPolicy; `undefined` for the ordered policies
 	 */
 	matching(peer: Peer, home: string | undefined, world: World): { readonly yes: Bits; readonly maybe: Bits } {
-		if (peer.type === 'blocks') return this.#inBlocks(peer.blocks, world)
+		if (peer.type === 'blocks') return this.#inBlocks(peer, home, world)
 		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
 		if (peer.type === 'pods') {
 			if (peer.namespaces === undefined && home === undefined) return { yes, maybe }
@@ -121,15 +114,21 @@ export class Classes {
 		return { yes, maybe }
 	}
 
-	#inBlocks(blocks: readonly Block[], { family }: World): { readonly yes: Bits; readonly maybe: Bits } {
-		const { byRegion, unknown, hosts } = this.#indexed()
+	/** Ends with addresses of the same regions are in the same blocks, and in none where these have none of their regions. */
+	#inBlocks(
+		peer: Extract<Peer, { type: 'blocks' }>,
+		home: string | undefined,
+		world: World,
+	): { readonly yes: Bits; readonly maybe: Bits } {
+		const { outside, pods } = this.#indexed()
 		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
-		const own = blocks.filter(({ cidr }) => family === undefined || cidr.family === family)
-		for (const region of members(this.#sight.regions.heldBy(own))) {
-			const inRegion = byRegion.get(region)
-			if (inRegion !== undefined) addAll(yes, inRegion)
+		const held = this.#sight.regions.heldBy(peer.blocks)
+		for (const region of members(held)) for (const number of outside.get(region) ?? []) add(yes, number)
+		for (const { end, regions, classes } of pods) {
+			if (regions !== undefined && !regions.some((region) => has(held, region))) continue
+			const match = peerMatch(this.#sight.network, peer, end, home, world)
+			if (match !== 'no') addAll(match === 'yes' ? yes : maybe, classes)
 		}
-		if (own.length > 0) addAll(maybe, this.#sight.blocks === 'pods' ? unknown : both(unknown, hosts))
 		return { yes, maybe }
 	}
 
@@ -144,22 +143,39 @@ interface Index {
 	readonly byNamespace: ReadonlyMap<string, Bits>
 	readonly byNamespaceLabels: LabelIndex
 	readonly byLabels: LabelIndex
-	readonly byRegion: ReadonlyMap<number, Bits>
-	/** Pods whose addresses are not known. */
-	readonly unknown: Bits
+	/** Those outside by region. */
+	readonly outside: ReadonlyMap<number, readonly number[]>
+	readonly pods: readonly SameAddresses[]
 	readonly hosts: Bits
+}
+
+/** Classes of pods that blocks cannot tell apart. */
+interface SameAddresses {
+	/** One of them. */
+	readonly end: KnownEnd
+	/** `undefined` where their addresses are not known. */
+	readonly regions: readonly number[] | undefined
+	readonly classes: Bits
 }
 
 function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: readonly (readonly number[])[]): Index {
 	const size = list.length
 	const byNamespace = new Map<string, Bits>()
-	const byRegion = new Map<number, Bits>()
-	const [unknown, hosts] = [noBits(size), noBits(size)]
+	const outside = new Map<number, number[]>()
+	const pods = new Map<string, SameAddresses>()
+	const hosts = noBits(size)
 	for (const [number, { end, families, isHost }] of list.entries()) {
-		if (!isOutside(end)) put(byNamespace, end.namespace, number, size)
-		for (const region of regions[number] ?? []) put(byRegion, region, number, size)
-		if (families === undefined) add(unknown, number)
+		const own = regions[number] as readonly number[]
+		if (isOutside(end)) {
+			for (const region of own) push(outside, region, number)
+			continue
+		}
+		put(byNamespace, end.namespace, number, size)
 		if (isHost) add(hosts, number)
+		const key = `${isHost} ${families?.join()} ${own.join()}`
+		const alike = pods.get(key) ?? { end, regions: families && own, classes: noBits(size) }
+		pods.set(key, alike)
+		add(alike.classes, number)
 	}
 	return {
 		byNamespace,
@@ -167,8 +183,8 @@ function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: r
 			list.map(({ end }) => (isOutside(end) ? undefined : namespaceLabels(network, end.namespace))),
 		),
 		byLabels: labelIndex(list.map(({ end }) => (isOutside(end) ? undefined : seenLabels(end, seen.labels)))),
-		byRegion,
-		unknown,
+		outside,
+		pods: [...pods.values()],
 		hosts,
 	}
 }

@@ -273,6 +273,21 @@ const cases: readonly [what: string, objects: readonly KubeObject[], query: Quer
 		['a/Pod/x → a/Pod/host-2 all'],
 	],
 	[
+		'a node with one address in a block and one beside it is not to be taken for what is wholly in it',
+		[
+			a,
+			node('n1', '', '192.168.0.1,203.0.113.130'),
+			pod('a/host', '', { hostNetwork: true, node: 'n1' }),
+			pod('a/x', 'app=x', { node: 'n2', ip: '10.0.0.1' }),
+			clusterPolicy(
+				'wall',
+				'{ tier: Admin, priority: 1, subject: { namespaces: {} }, egress: [{ action: Deny, to: [{ networks: [203.0.113.0/24] }] }] }',
+			),
+		],
+		{ from: 'a/x', inside: false },
+		['a/Pod/x → 0.0.0.0-203.0.112.255 all', 'a/Pod/x → 203.0.114.0-255.255.255.255 all', 'a/Pod/x → a/Pod/host all'],
+	],
+	[
 		'addresses outside: what no rule tells apart is one range, by family, from and to',
 		[a, pod('a/x', '', { ip: '10.0.0.1' }), pod('a/y', '', { ip: 'fd00::1' })],
 		{ inside: false },

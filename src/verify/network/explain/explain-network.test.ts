@@ -79,6 +79,12 @@ const verdicts: readonly VerdictCase[] = [
 		'depends / TCP 80: node',
 	],
 	[
+		'a pod that may be on the same node, and nothing is closed',
+		[],
+		'platform/host > shop-test/cache 80',
+		'open TCP 80',
+	],
+	[
 		'a pod on the same node',
 		[policy('shop-dev/in', '{}')],
 		'platform/host > shop-dev/web 80',
