@@ -1,6 +1,14 @@
 /** The Kubernetes objects in the data of a document: one, a List of them, or none. */
 import { kindOf } from '../../model/kinds.ts'
-import { groupOf, type JsonObject, type KubeObject, keyOf, type ObjectMeta, refOf } from '../../model/kube-object.ts'
+import {
+	groupOf,
+	type Json,
+	type JsonObject,
+	type KubeObject,
+	keyOf,
+	type ObjectMeta,
+	refOf,
+} from '../../model/kube-object.ts'
 import type { YamlPath } from './parse-yaml.ts'
 
 /** An object, and the way to it inside the document. */
@@ -60,7 +68,11 @@ function collect(data: unknown, path: YamlPath, type: ItemType | undefined, into
 		if (type !== undefined) into.misfits.push({ path, message: 'an item of a List has no apiVersion and kind' })
 	} else if (toolGroups.has(groupOf({ apiVersion }))) return
 	else if (Array.isArray(data['items'])) collectItems(data['items'], [...path, 'items'], typeIn(apiVersion, kind), into)
-	else collectObject({ ...data, apiVersion, kind }, path, into)
+	else collectObject(isTyped(data) ? data : { ...data, apiVersion, kind }, path, into)
+}
+
+function isTyped(data: JsonObject): data is JsonObject & { apiVersion: string; kind: string } {
+	return typeof data['apiVersion'] === 'string' && typeof data['kind'] === 'string'
 }
 
 function collectItems(items: readonly unknown[], path: YamlPath, type: ItemType, into: Collected): void {
@@ -89,7 +101,9 @@ function collectObject(data: JsonObject & { apiVersion: string; kind: string }, 
 		into.misfits.push({ path: [...path, 'metadata', ...wrong], message })
 		return
 	}
-	const object: KubeObject = { ...data, metadata: stored(metadata, data) }
+	const kept = stored(metadata, data)
+	// Nearly all objects are written as they are stored: those are not copied.
+	const object: KubeObject = (kept as unknown) === meta ? (data as unknown as KubeObject) : { ...data, metadata: kept }
 	into.objects.push({ object, key: keyOf(refOf(object)), path })
 }
 
@@ -107,16 +121,26 @@ function notStrings(metadata: JsonObject): readonly string[] | undefined {
 
 /** Metadata as the API server stores it: `null` in a map of strings is the empty string, `null` elsewhere is nothing. */
 function stored(metadata: JsonObject, { apiVersion, kind }: { apiVersion: string; kind: string }): ObjectMeta {
-	const { namespace, labels, annotations, ...rest } = metadata
 	const known = kindOf({ apiVersion, kind })
+	const { namespace, labels, annotations } = metadata
 	// A namespaced object that names no namespace goes to `default`; a namespace on any other is dropped.
 	const home = known?.namespaced === false ? undefined : namespace || (known === undefined ? undefined : 'default')
+	if (home === namespace && isStored(labels) && isStored(annotations)) return metadata as unknown as ObjectMeta
+	const { namespace: _, labels: __, annotations: ___, ...rest } = metadata
 	return {
 		...(rest as unknown as ObjectMeta),
 		...(home === undefined ? {} : { namespace: home as string }),
 		...(isMap(labels) ? { labels: strings(labels) } : {}),
 		...(isMap(annotations) ? { annotations: strings(annotations) } : {}),
 	}
+}
+
+/** Absent, or a map without `null`. */
+function isStored(map: Json | undefined): boolean {
+	if (map === undefined) return true
+	if (!isMap(map)) return false
+	for (const key in map) if (map[key] === null || map[key] === undefined) return false
+	return true
 }
 
 function strings(map: JsonObject): Readonly<Record<string, string>> {

@@ -1,6 +1,11 @@
 /** Reads a file as text, or says why it is none. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile as readFileWith, stat as statWith } from 'node:fs'
+import { promisify } from 'node:util'
 import { isMissing, messageOf } from './file-errors.ts'
+
+// The functions of node:fs/promises make an object for each file that they open: twice the time where there are thousands.
+const readFile = promisify(readFileWith)
+const stat = promisify(statWith)
 
 /** Larger files are no manifests that anybody could apply: an object of the API has at most 1.5 MiB (etcd's limit). */
 const largestFile = 64 * 1024 * 1024

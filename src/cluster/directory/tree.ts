@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { KnownError } from '../../model/errors.ts'
+import { inParallel } from '../../model/parallel.ts'
 import type { Progress } from '../cluster.ts'
 import { complaintsOf } from './complaints.ts'
 import { isMissing, messageOf } from './file-errors.ts'
@@ -26,20 +27,28 @@ export interface Tree {
 	unreadable(): readonly Unreadable[]
 }
 
+/** A disk answers many questions at once; most of the time of small files is waiting. */
+const filesAtATime = 16
+
 /** A tree that has not been read yet. */
 export function treeOf(root: string): Tree {
 	const files = new Map<string, ReadFile>()
-	/** The files that define an object, by its key. */
-	const definitions = new Map<string, Set<string>>()
+	/** The files that define an object, by its key; nearly always one. */
+	const definitions = new Map<string, string | Set<string>>()
 	let unreachable: readonly Unreadable[] = []
 
 	const put = (file: string, content: ReadFile | undefined): void => {
 		if (content === files.get(file)) return
-		for (const { key } of objectsOf(file, files.get(file))) definitions.get(key)?.delete(file)
+		for (const { key } of objectsOf(file, files.get(file))) {
+			const known = definitions.get(key)
+			if (typeof known === 'object') known.delete(file)
+			else definitions.delete(key)
+		}
 		for (const { key } of objectsOf(file, content)) {
-			const others = definitions.get(key)
-			if (others === undefined) definitions.set(key, new Set([file]))
-			else others.add(file)
+			const known = definitions.get(key)
+			if (known === undefined || known === file) definitions.set(key, file)
+			else if (typeof known === 'object') known.add(file)
+			else definitions.set(key, new Set([known, file]))
 		}
 		if (content === undefined) files.delete(file)
 		else files.set(file, content)
@@ -52,11 +61,14 @@ export function treeOf(root: string): Tree {
 			const { files: paths, unreadable } = await walkTree(root)
 			const present = new Set(paths)
 			for (const file of files.keys()) if (!present.has(file)) put(file, undefined)
-			for (const [index, file] of paths.entries()) {
+			let done = 0
+			const contents = await inParallel(paths, filesAtATime, async (file) => {
 				signal?.throwIfAborted()
-				put(file, await readFile(join(root, file), files.get(file)))
-				progress?.(index + 1, paths.length, 'reading manifests')
-			}
+				const content = await readFile(join(root, file), files.get(file))
+				progress?.(++done, paths.length, 'reading manifests')
+				return content
+			})
+			for (const [index, file] of paths.entries()) put(file, contents[index])
 			unreachable = unreadable
 		},
 		async refresh(file) {
@@ -65,7 +77,8 @@ export function treeOf(root: string): Tree {
 			return content
 		},
 		find(key) {
-			const [first] = [...(definitions.get(key) ?? [])].sort()
+			const known = definitions.get(key) ?? []
+			const [first] = typeof known === 'string' ? [known] : [...known].sort()
 			return first === undefined ? undefined : inFile(first, files.get(first), key)
 		},
 		found,

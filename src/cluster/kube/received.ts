@@ -12,14 +12,19 @@ export function detailOf({ kind, detail }: Want): Want['detail'] {
 }
 
 /**
- * The object of an item, with its kind. Where only metadata is wanted the rest is dropped, also when the server sent it all
+ * The object of an item, with its kind; the item itself becomes the object. Where only metadata is wanted the rest is dropped, also when the server sent it all
  * the same.
  */
 export function objectOf(item: Item, want: Want): KubeObject {
 	const { kind } = want
 	const identity = { apiVersion: apiVersionOf(kind), kind: kind.kind }
-	if (detailOf(want) === 'whole') return { ...identity, ...item, ...identity }
+	if (detailOf(want) === 'whole') return isNamed(item, identity) ? (item as KubeObject) : Object.assign(item, identity)
 	return { ...identity, metadata: isSecret(kind) ? withoutCopies(item.metadata) : item.metadata }
+}
+
+/** Whether an item says its kind, as files do. */
+function isNamed(item: Item, { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+	return item['apiVersion'] === apiVersion && item['kind'] === kind
 }
 
 function isSecret(kind: Kind): boolean {

@@ -34,7 +34,7 @@ const ingressPeer: fc.Arbitrary<RawTierPeer> = fc.oneof(
 /** Peers that are no pods, for which a rule may not name ports. */
 const addressPeer: fc.Arbitrary<RawTierPeer> = fc.oneof(
 	fc.record({ networks: fc.uniqueArray(network, { minLength: 1, maxLength: 3 }) }),
-	fc.record({ nodes: selector }),
+	fc.record({ nodes: fc.oneof(fc.constant({}), selector) }),
 )
 const domainPeer: fc.Arbitrary<RawTierPeer> = fc.constant({ domainNames: ['*.example.com'] })
 
