@@ -106,7 +106,7 @@ describe('blast radius', () => {
 	}
 	const nameOf = ({ namespace: home, kind, name }: Endpoint['owner']): string => `${home}/${kind}/${name}`
 
-	test(`what is foretold is what is observed afterwards (seed ${seed})`, { timeout: 60_000 * times }, () => {
+	test(`what is foretold is what is observed afterwards (seed ${seed})`, { timeout: 180_000 * times }, () => {
 		const added = fc.tuple(fc.constantFrom(...namespaceNames), policyRules, fc.nat())
 		checkClusters(150, added, function* ({ objects, extra: [home, rules, chosen] }) {
 			const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy')

@@ -37,7 +37,7 @@ function disagreement(pair: Pair, { protocol, port }: AskedPort, engine: string,
 	return [`${pair.map(nameOf).join(' → ')} ${protocol} ${port}`, ...lines].join('\n')
 }
 
-test(`the engine knows the same ends as the second evaluator (seed ${seed})`, { timeout: 30_000 * times }, () => {
+test(`the engine knows the same ends as the second evaluator (seed ${seed})`, { timeout: 180_000 * times }, () => {
 	checkClusters(clusters, fc.constant(undefined), ({ objects }) => {
 		const [engine, naive] = [
 			readNetwork({ objects })
@@ -49,7 +49,7 @@ test(`the engine knows the same ends as the second evaluator (seed ${seed})`, { 
 	})
 })
 
-test(`the engine decides like the second evaluator (seed ${seed})`, { timeout: 120_000 * times }, () => {
+test(`the engine decides like the second evaluator (seed ${seed})`, { timeout: 180_000 * times }, () => {
 	const tally = new Map<string, number>()
 	function* violations({ objects, start }: Draw<unknown>): Generator<string> {
 		const network = readNetwork({ objects })

@@ -40,7 +40,7 @@ function* different(pair: Pair, reading: Reading, expected: Ports, found: Ports)
 	if (showPorts(expected) !== showPorts(found)) yield wrong(pair, reading, expected, found)
 }
 
-const options = { timeout: 60_000 * times }
+const options = { timeout: 180_000 * times }
 
 describe(`the engine (seed ${seed})`, () => {
 	test('what is open for sure is open', options, () => {

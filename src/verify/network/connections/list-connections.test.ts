@@ -62,7 +62,7 @@ const cases = clusters.chain((objects) => {
 })
 
 const runs = { numRuns: 60 * times, seed }
-const patience = { timeout: 60_000 * times }
+const patience = { timeout: 180_000 * times }
 
 /** What the list has to say, by asking about each pair of ends. */
 function pairByPair(network: Network, query: ConnectionQuery): ReadonlyMap<string, Ports> {

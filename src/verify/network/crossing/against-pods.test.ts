@@ -65,7 +65,7 @@ function openPorts(network: Network, from: Endpoint, to: Endpoint, allowed: read
 const way = (from: Endpoint, to: Endpoint, ports: Ports): string =>
 	`${from.namespace}/${from.ref.name} → ${to.namespace}/${to.ref.name} ${showPorts(ports)}`
 
-const options = { timeout: 60_000 * times }
+const options = { timeout: 180_000 * times }
 
 describe(`zones (seed ${seed})`, () => {
 	test('whoever can connect across is found, and whoever is found can connect', options, () => {

@@ -19,7 +19,7 @@ import type { ExplainedGroup, FlippingChange, Step } from './explanation.ts'
 import { type SideTrace, type TierTrace, traceIn, worldsOf } from './trace.ts'
 
 const pairsOfACluster = 6
-const options = { timeout: 60_000 * times }
+const options = { timeout: 180_000 * times }
 
 /** Every port, or one that somebody may have an opinion about. */
 function askedIn(objects: readonly KubeObject[], pair: Pair, choice: number): AskedPort | undefined {
