@@ -630,3 +630,39 @@ test('many policies of others, peers and names are counted, not listed', () => {
 	)
 	expect(said).toContain('and 2 more peers that do not match either\n')
 })
+
+function ownedBy(plan: string, written: KubeObject): KubeObject {
+	return { ...written, metadata: { ...written.metadata, labels: { 'stagewall.dev/plan': plan } } }
+}
+
+test('what opens a wall of the plan belongs into the plan', () => {
+	const closed = [policy('shop-test/closed', 'policyTypes: [Ingress]')]
+	const remark = 'The plan does not allow this way. Written into stages.yaml as an allow, with its reason'
+	expect(text(closed, ['shop-dev/web', 'shop-test/db', '80'], planned)).toContain(remark)
+	expect(text(closed, ['shop-dev/web', 'shop-test/db', '80'])).not.toContain(remark)
+	expect(text(closed, ['platform/agent', 'shop-test/db', '9090'], stageWalls)).not.toContain(remark)
+})
+
+test('what Stagewall wrote comes back with the next apply', () => {
+	const open = policy('shop-test/walls', '{ingress: [{}]}')
+	const remark = 'What stagewall wrote comes from stages.yaml: the next apply would write it again.'
+	expect(text([ownedBy('webshop', open)], ['shop-dev/web', 'shop-test/db', '80'])).toContain(remark)
+	expect(text([open], ['shop-dev/web', 'shop-test/db', '80'])).not.toContain(remark)
+})
+
+test('of many pairs one was tried out, and is named', () => {
+	const said = text([pod('shop-test/db-2', 'app=db', { ip: '10.0.2.3' })], ['shop-dev/web', 'ns:shop-test', '80'])
+	expect(said).toContain('2 pairs of ends, all alike: Pod shop-dev/web → Pod shop-test/db is one.')
+	expect(said).toContain('Tried out: the connection from Pod shop-dev/web to Pod shop-test/db is then closed.')
+})
+
+test('a label that keeps a rule from matching says who wrote it', () => {
+	const managedFields = [{ manager: 'kubectl-label', fieldsV1: { 'f:metadata': { 'f:labels': { 'f:app': {} } } } }]
+	const labelled = { ...web, metadata: { ...web.metadata, name: 'api', managedFields } }
+	const intoDb = policy(
+		'shop-dev/in',
+		'{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: shop}}}]}]}',
+	)
+	const said = text([labelled, intoDb], ['shop-dev/api', 'shop-dev/db', '80'])
+	expect(said).toContain('  metadata.labels.app of Pod shop-dev/api is web, written by kubectl-label.\n')
+})
