@@ -35,14 +35,14 @@ export interface Looked {
  */
 export function look(
 	session: LookingSession,
-	wants: (info: ClusterInfo, tenancy: Tenancy | undefined) => readonly Want[],
+	wants: (info: ClusterInfo) => readonly Want[],
 ): Promise<readonly Looked[]> {
 	const { file } = session
 	if (file === undefined) return lookWithoutPlan(session, wants)
 	return withClusters({ ...session, file }, (targets) =>
 		oneByOne(targets, async (target): Promise<Looked> => {
 			const info = await target.cluster.describe()
-			const facts = await observe(target, { ...session, file }, mergeWants(wants(info, target.tenancy)))
+			const facts = await observe(target, { ...session, file }, mergeWants(wants(info)))
 			return { cluster: target.source.name, info, facts, tenancy: target.tenancy, found: undefined }
 		}),
 	)
@@ -50,7 +50,7 @@ export function look(
 
 async function lookWithoutPlan(
 	session: LookingSession,
-	wants: (info: ClusterInfo, tenancy: undefined) => readonly Want[],
+	wants: (info: ClusterInfo) => readonly Want[],
 ): Promise<readonly Looked[]> {
 	const { source, stageLabel } = session
 	if (source === undefined) throw noPlan()
@@ -58,7 +58,7 @@ async function lookWithoutPlan(
 	const cluster = await openCluster({ name, source }, { ...session, concurrency })
 	try {
 		const info = await cluster.describe()
-		const observed = await cluster.observe({ ...session, wants: mergeWants(wants(info, undefined)), namespaces: [] })
+		const observed = await cluster.observe({ ...session, wants: mergeWants(wants(info)), namespaces: [] })
 		const facts = { ...observed, cluster: name }
 		const found = findStages(facts, stageLabel === undefined ? {} : { stageLabel })
 		return [{ cluster: name, info, facts, tenancy: groupingTenancy(found, name), found }]

@@ -5,8 +5,9 @@
  * after (report/).
  */
 import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
+import { foreseeConnections } from './foresight.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
-import type { ClusterPlan, ClusterResult, NetworkRadius, Notice } from './model/change.ts'
+import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
 import type { Tenancy } from './model/tenancy.ts'
@@ -14,8 +15,8 @@ import { writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
-import { verify, verifyFound, wantsOf, wantsOfFound } from './verify/index.ts'
-import { type Network, networkOf, networkRadius, networkWants, touchesNetwork } from './verify/network/index.ts'
+import { verify, wantsOf } from './verify/index.ts'
+import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
 
 export type { Looked, LookingSession } from './looking.ts'
@@ -99,12 +100,12 @@ export interface ClusterReport {
  * @param today - `YYYY-MM-DD`
  */
 export async function proveFound(session: LookingSession, today: string): Promise<readonly ClusterReport[]> {
-	const looked = await look(session, (info) => wantsOfFound(info))
+	const looked = await look(session, (info) => wantsOf(undefined, info))
 	return looked.map(({ cluster, info, facts, tenancy, found }) => ({
 		cluster,
 		info,
 		...(found === undefined ? {} : { found }),
-		proofs: verifyFound({ tenancy, desired: [], facts }, today),
+		proofs: verify({ tenancy, desired: [], facts }, today),
 	}))
 }
 
@@ -141,24 +142,9 @@ function planEach(
 		const { facts, desired, notices } = await observeAndCompile(target, session, planWants)
 		const settings = { ...session, ...options, concurrency }
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
-		const network = await foreseeConnections(target, session, planned)
+		const network = await foreseeConnections(target, session, planned, facts)
 		return { ...planned, notices: [...notices, ...planned.notices], ...(network === undefined ? {} : { network }) }
 	})
-}
-
-/** Pods are looked at only where a change can matter to them. */
-async function foreseeConnections(
-	target: Target,
-	session: Session,
-	{ changes }: ClusterPlan,
-): Promise<NetworkRadius | undefined> {
-	if (!changes.some(touchesNetwork)) return undefined
-	const { objects, unseen } = await observe(target, session, networkWants(await target.cluster.describe()))
-	const { namespaces } = target.tenancy
-	const stages = new Map(
-		namespaces.filter(({ cluster }) => cluster === target.source.name).map(({ name, stage }) => [name, stage]),
-	)
-	return { ...networkRadius(objects, changes, (name) => stages.get(name) ?? name), unseen }
 }
 
 const planWants: readonly Want[] = writtenKinds.map((kind) => ({ kind, detail: 'whole' }))

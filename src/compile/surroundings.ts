@@ -1,4 +1,5 @@
 /** What a plan may leave to be found out from a cluster: where names are resolved. */
+import { isDnsCache, isDnsService } from '../model/cluster-dns.ts'
 import type { Facts, Want } from '../model/facts.ts'
 import { kinds } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
@@ -46,14 +47,10 @@ function preset(name: string): Dns {
 function detectedDns(objects: readonly KubeObject[]): Dns | undefined {
 	if (objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === 'openshift-dns'))
 		return preset('openshift')
-	const system = objects.filter(({ metadata }) => metadata.namespace === 'kube-system')
-	const service = dnsService(system)
-	if (system.some(({ kind, metadata }) => kind === 'DaemonSet' && cacheNames.has(metadata.name))) return cached(service)
+	const service = dnsService(objects)
+	if (objects.some(isDnsCache)) return cached(service)
 	return service === undefined ? undefined : { name: 'kube-dns', peers: podsBehind(service), ports: podPorts(service) }
 }
-
-/** Names of the NodeLocal DNSCache's DaemonSet: the Kubernetes add-on's and kubespray's. */
-const cacheNames = new Set(['node-local-dns', 'nodelocaldns'])
 
 /** The cache takes over the Service's own address as well, so requests to it reach no pod that a selector could name. */
 function cached(service: DnsService | undefined): Dns {
@@ -75,13 +72,13 @@ interface DnsService {
 	readonly clusterIPs?: readonly string[]
 }
 
-/** The Service that pods ask: known by its name or, where a distribution renames it, by the label of the add-on. */
+/** The Service that pods ask; of several the one with the plainest name. */
 function dnsService(objects: readonly KubeObject[]): DnsService | undefined {
-	const services = objects.filter((object) => object.kind === 'Service' && specOf(object) !== undefined)
+	const services = objects.filter((object) => isDnsService(object) && specOf(object) !== undefined)
 	const found =
 		services.find(({ metadata }) => metadata.name === 'kube-dns') ??
 		services.find(({ metadata }) => metadata.name === 'coredns') ??
-		services.find(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns')
+		services[0]
 	return found === undefined ? undefined : specOf(found)
 }
 

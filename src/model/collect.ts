@@ -6,13 +6,15 @@ export function grouped<Item, Key>(
 	keyOf: (item: Item) => Key,
 ): ReadonlyMap<Key, readonly Item[]> {
 	const groups = new Map<Key, Item[]>()
-	for (const item of items) {
-		const key = keyOf(item)
-		const group = groups.get(key)
-		if (group === undefined) groups.set(key, [item])
-		else group.push(item)
-	}
+	for (const item of items) addTo(groups, keyOf(item), item)
 	return groups
+}
+
+/** Puts a thing into its group. */
+export function addTo<Item, Key>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+	const group = groups.get(key)
+	if (group === undefined) groups.set(key, [item])
+	else group.push(item)
 }
 
 /** Makes something when it is first asked for, and never again. */

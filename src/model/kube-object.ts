@@ -66,6 +66,23 @@ export function refOf(object: KubeObject): ObjectRef {
 	}
 }
 
+/** The namespace of a namespaced object: one that names none goes to the one called default. */
+export function homeOf({ metadata }: KubeObject): string {
+	return metadata.namespace ?? 'default'
+}
+
+const indexes = new WeakMap<readonly KubeObject[], ReadonlyMap<string, KubeObject>>()
+
+/** Objects by their key, the last of equals; built once for a list, however many ask. */
+export function objectsByKey(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {
+	let index = indexes.get(objects)
+	if (index === undefined) {
+		index = new Map(objects.map((object) => [keyOf(refOf(object)), object]))
+		indexes.set(objects, index)
+	}
+	return index
+}
+
 /** One string per object, for maps and sets. Versions of a group are the same object. */
 export function keyOf(ref: ObjectRef): string {
 	return `${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`

@@ -35,6 +35,11 @@ export interface LabelKeys {
 	readonly app: string
 }
 
+/** Whether a plan says all this; else stages were found in a cluster, and nothing besides them is known. */
+export function isPlanned({ name }: Tenancy): boolean {
+	return name !== ''
+}
+
 /** Where a cluster's facts come from and its changes go to. */
 export interface ClusterSource {
 	readonly name: string

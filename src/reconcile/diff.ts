@@ -2,7 +2,7 @@
 import type { Change, Stale } from '../model/change.ts'
 import { type Facts, isUnseen } from '../model/facts.ts'
 import { differencesOf, isSettled } from '../model/fields.ts'
-import { type KubeObject, keyOf, type ObjectRef, refOf } from '../model/kube-object.ts'
+import { type KubeObject, keyOf, type ObjectRef, objectsByKey, refOf } from '../model/kube-object.ts'
 import { ownerOf, planLabel, planOf } from '../model/ownership.ts'
 
 /** What is to be removed besides what is to be made. */
@@ -37,7 +37,7 @@ const immutable: Readonly<Record<string, readonly string[]>> = {
  * @param plan - the plan's name, the value of the ownership label
  */
 export function difference(plan: string, desired: readonly KubeObject[], facts: Facts, removals: Removals): Difference {
-	const observed = new Map(facts.objects.map((object) => [keyOf(refOf(object)), object]))
+	const observed = objectsByKey(facts.objects)
 	const isVisible = (object: KubeObject): boolean => !isUnseen(facts.unseen, refOf(object))
 	const visible = desired.filter(isVisible)
 	const changes = visible.flatMap((object) => changeOf(object, observed.get(keyOf(refOf(object)))) ?? [])

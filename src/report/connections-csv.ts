@@ -1,12 +1,13 @@
 /** `stagewall connections -o csv`: a header, then a connection a line (RFC 4180, but with the line ends of Unix). */
-import { type ConnectionRow, inChunks, remembering } from './connections-rows.ts'
+import type { Connection } from '../model/connections.ts'
+import { inChunks, remembering } from './connections-rows.ts'
 
 /** The table in pieces, in the order of the rows. */
-export function connectionsCsv(rows: Iterable<ConnectionRow>): Iterable<string> {
+export function connectionsCsv(rows: Iterable<Connection>): Iterable<string> {
 	return inChunks(linesOf(rows))
 }
 
-function* linesOf(rows: Iterable<ConnectionRow>): Generator<string> {
+function* linesOf(rows: Iterable<Connection>): Generator<string> {
 	const field = remembering(fieldOf)
 	yield 'from,to,ports\n'
 	for (const { from, to, ports } of rows) yield `${field(from)},${field(to)},${field(ports)}\n`

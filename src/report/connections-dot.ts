@@ -1,24 +1,22 @@
 /** `stagewall connections -o dot`: a graph for Graphviz, namespaces as boxes, stages as boxes around them. */
-import { type ConnectionRow, inChunks } from './connections-rows.ts'
-import { groupBy } from './words.ts'
+import { grouped } from '../model/collect.ts'
+import type { Connection } from '../model/connections.ts'
+import { inChunks } from './connections-rows.ts'
 
 /** The graph of one cluster in pieces. */
 export function connectionsDot(
-	rows: Iterable<ConnectionRow>,
+	rows: Iterable<Connection>,
 	stageOf: (namespace: string) => string | undefined,
 ): Iterable<string> {
 	return inChunks(linesOf([...rows], stageOf))
 }
 
-function* linesOf(
-	rows: readonly ConnectionRow[],
-	stageOf: (namespace: string) => string | undefined,
-): Generator<string> {
+function* linesOf(rows: readonly Connection[], stageOf: (namespace: string) => string | undefined): Generator<string> {
 	const names = [...new Set(rows.flatMap(({ from, to }) => [from, to]))].sort()
 	yield 'digraph connections {\n\trankdir=LR\n\tnode [shape=box]\n'
-	const stages = groupBy(names.filter(isInside), (name) => stageOf(namespaceOf(name)) ?? '')
+	const stages = grouped(names.filter(isInside), (name) => stageOf(namespaceOf(name)) ?? '')
 	for (const [stage, inStage] of stages) {
-		const boxes = [...groupBy(inStage, namespaceOf)].map(([namespace, own]) => box(namespace, own.map(nodeInside)))
+		const boxes = [...grouped(inStage, namespaceOf)].map(([namespace, own]) => box(namespace, own.map(nodeInside)))
 		yield indentTabs(stage === '' ? boxes.join('') : box(`stage ${stage}`, boxes))
 	}
 	for (const name of names) if (!isInside(name)) yield `\t${quoted(name)} [shape=ellipse]\n`

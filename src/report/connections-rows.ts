@@ -1,13 +1,5 @@
 /** Connections one by one, as programs read them. */
 
-/** A connection: who (`namespace/Kind/name`, or addresses), to whom, on which ports. */
-export interface ConnectionRow {
-	readonly from: string
-	readonly to: string
-	/** e.g. `TCP 80,443; UDP 53`, or `all` */
-	readonly ports: string
-}
-
 /** So many characters are handed out at a time: a cluster may have millions of connections. */
 const chunkLength = 65_536
 

@@ -1,19 +1,7 @@
 /** Grouped connections under headings: within stages, across them, beside them, and to and from outside. */
-import { count, groupBy } from './words.ts'
-
-/** Every one of `from` to every one of `to`. */
-export interface ConnectionGroup {
-	/** Stages; `undefined` for what is in none. */
-	readonly fromStage: string | undefined
-	readonly toStage: string | undefined
-	/** Whether one side is outside of the cluster. */
-	readonly outside: boolean
-	readonly from: readonly string[]
-	readonly to: readonly string[]
-	readonly ports: string
-	/** How many connections these are. */
-	readonly connections: number
-}
+import { grouped } from '../model/collect.ts'
+import type { ConnectionGroup } from '../model/connections.ts'
+import { count } from './words.ts'
 
 /** The connections of one cluster, with what a person has to know to read them. */
 export interface ConnectionReport {
@@ -49,7 +37,7 @@ const ways: readonly Way[] = ['within', 'across', 'beside', 'outside']
 export function sectionsOf({ groups, stages }: ConnectionReport): readonly ConnectionSection[] {
 	const rank = ({ name, stage }: Side): number =>
 		stage !== undefined ? stages.indexOf(stage) : stages.length + Number(name === 'outside')
-	return [...groupBy(groups, (group) => titleOf(group, stages.length > 0))]
+	return [...grouped(groups, (group) => titleOf(group, stages.length > 0))]
 		.map(([title, own]) => ({ way: wayOf(own[0] as ConnectionGroup), title, groups: own }))
 		.sort((a, b) => {
 			const [first, second] = [a, b].map(({ groups: [group] }) => sidesOf(group as ConnectionGroup, true)) as [

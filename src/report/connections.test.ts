@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { Connection, ConnectionGroup } from '../model/connections.ts'
 import { connectionsCsv } from './connections-csv.ts'
 import { connectionsDot } from './connections-dot.ts'
 import { connectionsJson } from './connections-json.ts'
 import { connectionsMarkdown } from './connections-markdown.ts'
 import { connectionNotes } from './connections-notes.ts'
-import type { ConnectionRow } from './connections-rows.ts'
-import type { ConnectionGroup, ConnectionReport } from './connections-sections.ts'
+import type { ConnectionReport } from './connections-sections.ts'
 import { connectionsText } from './connections-text.ts'
 import { paintFor } from './paint.ts'
 
-const row = (from: string, to: string, ports = 'all'): ConnectionRow => ({ from, to, ports })
+const row = (from: string, to: string, ports = 'all'): Connection => ({ from, to, ports })
 const whole = (pieces: Iterable<string>): string => [...pieces].join('')
 const rows = [
 	row('10.0.0.0-10.0.0.255', 'shop-dev/Pod/a', 'TCP 80,443; UDP 53'),
@@ -43,7 +43,7 @@ describe('json', () => {
 	})
 })
 
-const csv: readonly [what: string, rows: readonly ConnectionRow[], lines: string][] = [
+const csv: readonly [what: string, rows: readonly Connection[], lines: string][] = [
 	['nothing', [], ''],
 	['plain fields', [row('a/Pod/x', 'a/Pod/y')], 'a/Pod/x,a/Pod/y,all\n'],
 	['commas', [row('a', 'b', 'TCP 80,443')], 'a,b,"TCP 80,443"\n'],

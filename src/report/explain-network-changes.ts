@@ -1,6 +1,6 @@
 /** Changes that turn an answer, as instructions. */
 import { type ObjectRef, showRef } from '../model/kube-object.ts'
-import type { ExplainedGroup, FlippingChange, Step } from './explain-network-result.ts'
+import type { ExplainedGroup, FlippingChange, Step } from '../model/network-explanation.ts'
 import { exampleName } from './explain-network-sides.ts'
 import { writeYaml } from './explain-network-yaml.ts'
 import type { Paint } from './paint.ts'

@@ -2,15 +2,15 @@
 import { showRef } from '../model/kube-object.ts'
 import type {
 	ExplainedEnd,
+	ExplainedPeer,
+	ExplainedPolicy,
+	ExplainedRule,
+	ExplainedTier,
 	Mismatch,
 	Party,
-	Peer,
 	PlainMismatch,
-	Policy,
-	Rule,
 	Side,
-	Tier,
-} from './explain-network-result.ts'
+} from '../model/network-explanation.ts'
 import type { Paint } from './paint.ts'
 import { count, indent } from './words.ts'
 
@@ -46,7 +46,7 @@ const tierNames = {
 	baseline: 'The baseline tier',
 } as const
 
-function tierText(tier: Tier, side: Side, isOrdered: boolean, paint: Paint): string {
+function tierText(tier: ExplainedTier, side: Side, isOrdered: boolean, paint: Paint): string {
 	const name = tierNames[tier.tier]
 	if (tier.reached === '') return `${name}: not asked, as everything is decided before.`
 	const lines = [
@@ -57,7 +57,7 @@ function tierText(tier: Tier, side: Side, isOrdered: boolean, paint: Paint): str
 	return isOrdered ? `${name}: ${lines.join('\n')}` : capital(lines.join('\n'))
 }
 
-function selectionText({ tier, policies }: Tier, { direction, tiers }: Side): string {
+function selectionText({ tier, policies }: ExplainedTier, { direction, tiers }: Side): string {
 	const kind = tier === 'network-policies' ? 'NetworkPolicy' : 'ordered policy'
 	if (policies.length > 0)
 		return `${count(policies.length, kind)} ${policies.length === 1 ? 'selects' : 'select'} it for ${direction}:`
@@ -69,7 +69,7 @@ function selectionText({ tier, policies }: Tier, { direction, tiers }: Side): st
 /** So many policies of others are named. */
 const shownOthers = 3
 
-function othersText({ tier, others }: Tier, { direction }: Side, paint: Paint): readonly string[] {
+function othersText({ tier, others }: ExplainedTier, { direction }: Side, paint: Paint): readonly string[] {
 	if (others.length === 0) return []
 	const shown = others.slice(0, shownOthers).map(({ object, selector }) => {
 		return `${object.name} (${selector === '' ? 'every pod' : selector})`
@@ -82,7 +82,7 @@ function othersText({ tier, others }: Tier, { direction }: Side, paint: Paint): 
 	return [paint.dim(`${which} ${verb} other pods for ${direction}: ${shown.join(', ')}${more}.`)]
 }
 
-function policyText(policy: Policy, side: Side, paint: Paint): string {
+function policyText(policy: ExplainedPolicy, side: Side, paint: Paint): string {
 	const { object, selector, priority, tied, manager, rules } = policy
 	const about = [
 		selector === '' ? 'every pod' : selector,
@@ -94,7 +94,7 @@ function policyText(policy: Policy, side: Side, paint: Paint): string {
 	return `${title}\n${indent(rules.map((rule) => ruleText(rule, side, paint)).join('\n'), 2)}`
 }
 
-function ruleText(rule: Rule, side: Side, paint: Paint): string {
+function ruleText(rule: ExplainedRule, side: Side, paint: Paint): string {
 	const { field, name, action, peers } = rule
 	const title = `${field}${name === undefined ? '' : ` "${name}"`}${action === 'allow' ? '' : ` ${verbs[action]}`}`
 	const preposition = side.direction === 'egress' ? 'to' : 'from'
@@ -104,7 +104,7 @@ function ruleText(rule: Rule, side: Side, paint: Paint): string {
 }
 
 /** Who is meant; of several peers those that match, if any does. */
-function peersWords(peers: readonly Peer[]): string {
+function peersWords(peers: readonly ExplainedPeer[]): string {
 	const [first, ...more] = peers
 	if (first === undefined) return 'nobody'
 	if (more.length === 0) return first.who
@@ -114,14 +114,14 @@ function peersWords(peers: readonly Peer[]): string {
 
 const verbs = { accept: 'accepts', deny: 'denies', pass: 'passes on' } as const
 
-function markOf({ action, decides, match }: Rule, paint: Paint): string {
+function markOf({ action, decides, match }: ExplainedRule, paint: Paint): string {
 	if (decides === '') return paint.dim('·')
 	if (match === 'maybe') return paint.yellow('?')
 	if (action === 'deny') return paint.red('✗')
 	return action === 'pass' ? paint.cyan('→') : paint.green('✓')
 }
 
-function portsText({ ports, names }: Rule): string {
+function portsText({ ports, names }: ExplainedRule): string {
 	const meanings = names.map(({ name, means }) =>
 		means === '' ? `"${name}" is no port of it` : `"${name}" is ${means} there`,
 	)
@@ -129,7 +129,7 @@ function portsText({ ports, names }: Rule): string {
 }
 
 /** What the rule makes of the connection, or why nothing. */
-function outcomeText(rule: Rule, { direction }: Side, paint: Paint): readonly string[] {
+function outcomeText(rule: ExplainedRule, { direction }: Side, paint: Paint): readonly string[] {
 	const { match, peers, covers, decides, action } = rule
 	const reasons = peers === 'anyone' ? [] : peersText(peers, paint)
 	if (decides !== '') {
@@ -148,7 +148,7 @@ function outcomeText(rule: Rule, { direction }: Side, paint: Paint): readonly st
 /** So many peers that do not match are explained. */
 const shownPeers = 3
 
-function peersText(peers: readonly Peer[], paint: Paint): readonly string[] {
+function peersText(peers: readonly ExplainedPeer[], paint: Paint): readonly string[] {
 	const failing = peers.filter(({ match }) => match !== 'yes')
 	const shown = failing.slice(0, shownPeers).map(({ who, why }) => {
 		const reasons = why.map(mismatchText).join('; ')
@@ -212,7 +212,7 @@ function conclusion({ direction, ports, tiers }: Side, asked: string, paint: Pai
 	return [`So ${portWords(ports.atMost)} may ${way}, but not for sure.`]
 }
 
-function isDenied(tiers: readonly Tier[]): boolean {
+function isDenied(tiers: readonly ExplainedTier[]): boolean {
 	return tiers.some(({ policies }) =>
 		policies.some(({ rules }) => rules.some(({ action, decides }) => action === 'deny' && decides !== '')),
 	)

@@ -1,6 +1,5 @@
 /** An explanation of connections as a person would give it: the answer first, then the way to it, then what would change it. */
 import { showRef } from '../model/kube-object.ts'
-import { changesText } from './explain-network-changes.ts'
 import type {
 	Dependence,
 	Doubt,
@@ -9,8 +8,9 @@ import type {
 	Party,
 	StageRelation,
 	View,
-	World,
-} from './explain-network-result.ts'
+	WorldName,
+} from '../model/network-explanation.ts'
+import { changesText } from './explain-network-changes.ts'
 import { capital, exampleName, nameOf, portWords, sideText } from './explain-network-sides.ts'
 import type { Paint } from './paint.ts'
 import { count, indent } from './words.ts'
@@ -210,8 +210,8 @@ function resultText({ ports: { atLeast, atMost } }: View): string {
 }
 
 /** What is other in some ways of reading than in the usual ones. */
-function worldText(worlds: readonly World[], usual: readonly World[]): string {
-	const isNew = (pick: (world: World) => unknown): boolean =>
+function worldText(worlds: readonly WorldName[], usual: readonly WorldName[]): string {
+	const isNew = (pick: (world: WorldName) => unknown): boolean =>
 		worlds.every((world) => usual.every((other) => pick(other) !== pick(world)))
 	const [world] = worlds
 	const parts = [

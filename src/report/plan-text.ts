@@ -1,10 +1,11 @@
 /** A plan for a person: what changes, for which namespace, and what stands in the way. */
 import type { Blocked, Change, ClusterPlan, FieldChange, NetworkRadius, Stale } from '../model/change.ts'
+import { grouped } from '../model/collect.ts'
 import { showUnseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
 import type { Paint } from './paint.ts'
-import { count, groupBy, indent } from './words.ts'
+import { count, indent } from './words.ts'
 
 /** How much to show. */
 export interface PlanTextOptions {
@@ -20,7 +21,7 @@ export function planText(plans: readonly ClusterPlan[], paint: Paint, options: P
 }
 
 function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions): string {
-	const groups = groupBy(plan.changes, ({ ref }) => (ref.kind === 'Namespace' ? ref.name : (ref.namespace ?? '')))
+	const groups = grouped(plan.changes, ({ ref }) => (ref.kind === 'Namespace' ? ref.name : (ref.namespace ?? '')))
 	const sections = [
 		paint.bold(`Cluster ${plan.cluster}`),
 		...(options.brief === true
@@ -95,7 +96,7 @@ function namespaceText(
 }
 
 function kindCounts(changes: readonly Change[]): string {
-	return [...groupBy(changes, ({ ref }) => ref.kind)]
+	return [...grouped(changes, ({ ref }) => ref.kind)]
 		.map(([kind, each]) => (each.length === 1 ? `${kind} ${each[0]?.ref.name}` : count(each.length, kind)))
 		.join(', ')
 }
@@ -117,7 +118,7 @@ function changeText(change: Change, paint: Paint): string {
 /** Keys that are only added to one map (labels of an adopted namespace) are one line together. */
 function fieldTexts(fields: readonly FieldChange[], paint: Paint): readonly string[] {
 	const parentOf = ({ path }: FieldChange): string => showPath(path.slice(0, -1))
-	const added = groupBy(
+	const added = grouped(
 		fields.filter(({ before }) => before === undefined),
 		parentOf,
 	)
@@ -134,7 +135,7 @@ function fieldTexts(fields: readonly FieldChange[], paint: Paint): readonly stri
 
 /** Keys with one prefix share it: `pod-security.kubernetes.io/{enforce: baseline, warn: restricted}`. */
 function entriesText(entries: readonly { readonly key: string; readonly value: string }[]): string {
-	const groups = groupBy(entries, ({ key }) => key.slice(0, key.indexOf('/') + 1))
+	const groups = grouped(entries, ({ key }) => key.slice(0, key.indexOf('/') + 1))
 	return [...groups]
 		.map(([prefix, each]) => {
 			const pairs = each.map(({ key, value }) => `${key.slice(prefix.length)}: ${value}`).join(', ')
@@ -158,7 +159,7 @@ function staleText(stale: readonly Stale[], paint: Paint): readonly string[] {
 		wall: (names) => `kept, because the namespace still stands and would be open without: ${names}`,
 		namespace: (names) => `no longer in the plan: ${names} (--delete-namespace NAME deletes one with everything in it)`,
 	}
-	return [...groupBy(stale, ({ why }) => why)].map(
+	return [...grouped(stale, ({ why }) => why)].map(
 		([why, each]) =>
 			`  ${paint.yellow('left over')}: ${sentences[why as Stale['why']](each.map(({ ref }) => showRef(ref)).join(', '))}`,
 	)

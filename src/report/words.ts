@@ -14,17 +14,3 @@ function plural(noun: string): string {
 export function indent(text: string, spaces: number): string {
 	return text.replace(/^(?=.)/gm, ' '.repeat(spaces))
 }
-
-/** Groups in order of first appearance. */
-export function groupBy<Item>(
-	items: readonly Item[],
-	keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-	const groups = new Map<string, Item[]>()
-	for (const item of items) {
-		const group = groups.get(keyOf(item))
-		if (group === undefined) groups.set(keyOf(item), [item])
-		else group.push(item)
-	}
-	return groups
-}

@@ -6,7 +6,7 @@
  */
 import { type ClusterInfo, mergeWants, type Want } from '../model/facts.ts'
 import type { Proof } from '../model/finding.ts'
-import type { Tenancy } from '../model/tenancy.ts'
+import { isPlanned, type Tenancy } from '../model/tenancy.ts'
 import { withAcceptances } from './accept.ts'
 import { labels } from './labels/index.ts'
 import { detours } from './network/detours/detours.ts'
@@ -19,40 +19,28 @@ import { quotas } from './quotas/index.ts'
 export type { Case, Prover } from './prover.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
-export const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises, detours]
+const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises, detours]
 
-/** The proofs that need no plan, only which namespace is of which stage. */
-export const planlessProvers: readonly Prover[] = [isolation, detours]
+/** Those that need no plan, only which namespace is of which stage. */
+const planlessProvers: readonly Prover[] = [isolation, detours]
 
-/** Everything that the proofs need to see of a cluster, each kind once. */
-export function wantsOf(tenancy: Tenancy, info: ClusterInfo): readonly Want[] {
-	return wantsOfProvers(provers, tenancy, info)
-}
-
-/** What the proofs need to see where no plan is. */
-export function wantsOfFound(info: ClusterInfo): readonly Want[] {
-	return wantsOfProvers(planlessProvers, undefined, info)
-}
-
-function wantsOfProvers(each: readonly Prover[], tenancy: Tenancy | undefined, info: ClusterInfo): readonly Want[] {
-	return mergeWants(each.flatMap((prover) => prover.wants(tenancy, info)))
+/**
+ * Everything that the proofs need to see of a cluster, each kind once.
+ *
+ * @param tenancy - `undefined` where no plan is and the stages have yet to be found
+ */
+export function wantsOf(tenancy: Tenancy | undefined, info: ClusterInfo): readonly Want[] {
+	const asked = tenancy === undefined ? planlessProvers : provers
+	return mergeWants(asked.flatMap((prover) => prover.wants(tenancy, info)))
 }
 
 /**
- * Runs all proofs on one cluster.
+ * Runs on one cluster all proofs that its tenancy allows: without a plan those that need none.
  *
  * @param today - `YYYY-MM-DD`, for acceptances that end
  */
 export function verify(input: Case, today: string): readonly Proof[] {
-	return provers.map((prover) => withAcceptances(prover.prove(input), input.tenancy.accept, today))
-}
-
-/**
- * Runs the proofs that need no plan.
- *
- * @param input - with the tenancy of found stages
- * @param today - `YYYY-MM-DD`
- */
-export function verifyFound(input: Case, today: string): readonly Proof[] {
-	return planlessProvers.map((prover) => withAcceptances(prover.prove(input), input.tenancy.accept, today))
+	const { tenancy } = input
+	const asked = isPlanned(tenancy) ? provers : planlessProvers
+	return asked.map((prover) => withAcceptances(prover.prove(input), tenancy.accept, today))
 }

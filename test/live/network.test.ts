@@ -9,14 +9,13 @@ import type { KubeObject } from '../../src/model/kube-object.ts'
 import { allowedPorts, type Network, readNetwork, samePorts, showPorts } from '../../src/verify/network/index.ts'
 import { asWritten } from '../../src/verify/network/random-cluster.suite.ts'
 import { policies } from '../../src/verify/network/random-policies.suite.ts'
+import { seed } from '../../src/verify/network/random-runs.suite.ts'
 import { namespaceNames } from '../../src/verify/network/random-words.suite.ts'
 import { pods } from '../../src/verify/network/random-workloads.suite.ts'
 import { type ApiClient, pathOf } from '../control-plane/api-client.ts'
 import { runCli } from './support/cli.ts'
 import { workplace } from './support/plans.ts'
 import { describeLive, ownServer } from './support/suite.ts'
-
-const seed = Number(process.env['STAGEWALL_SEED'] ?? 1)
 
 /** Policies that somebody may write, right and wrong; what is wrong in them is for the server to say. */
 const written: readonly string[] = [

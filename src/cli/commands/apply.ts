@@ -1,10 +1,11 @@
 import { buildCommand } from '@stricli/core'
 import type { ClusterPlan } from '../../model/change.ts'
+import { grouped } from '../../model/collect.ts'
 import { type Exit, KnownError } from '../../model/errors.ts'
 import type { ObjectRef } from '../../model/kube-object.ts'
 import { applyText, isComplete } from '../../report/apply-text.ts'
 import { paintFor } from '../../report/paint.ts'
-import { count, groupBy } from '../../report/words.ts'
+import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
 import { sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
@@ -100,5 +101,5 @@ async function mayGoOn(plans: readonly ClusterPlan[], flags: Flags, context: Con
 
 /** e.g. `13 NetworkPolicies, 2 Roles`. */
 function whatIsHidden(hidden: readonly ObjectRef[]): string {
-	return [...groupBy(hidden, ({ kind }) => kind)].map(([kind, refs]) => count(refs.length, kind)).join(', ')
+	return [...grouped(hidden, ({ kind }) => kind)].map(([kind, refs]) => count(refs.length, kind)).join(', ')
 }

@@ -1,9 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { buildApplication, run } from '@stricli/core'
-import { expect, onTestFinished, test } from 'vitest'
-import type { Context } from '../context.ts'
+import { expect, test } from 'vitest'
+import { type Ended, runIn } from './command.suite.ts'
 import { connections } from './connections.ts'
 
 const pods = `apiVersion: v1
@@ -42,45 +38,8 @@ spec:
   apps: {shop: {stages: "*"}}
 `
 
-interface Ended {
-	readonly code: unknown
-	readonly out: string
-	readonly err: string
-}
-
-/** Runs the command in a folder with these files. */
-async function connect(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
-	const folder = await mkdtemp(join(tmpdir(), 'stagewall-connections-'))
-	onTestFinished(() => rm(folder, { recursive: true }))
-	for (const [name, text] of Object.entries(files)) {
-		await mkdir(join(folder, name, '..'), { recursive: true })
-		await writeFile(join(folder, name), text)
-	}
-	const written = { out: '', err: '' }
-	const process = {
-		stdout: { write: (text: string) => (written.out += text) },
-		stderr: { write: (text: string) => (written.err += text) },
-		exitCode: undefined as number | string | null | undefined,
-	}
-	const context = {
-		process,
-		folder,
-		environment: {},
-		today: '2026-01-01',
-		now: '2026-01-01T00:00:00Z',
-		coloured: { out: false, err: false },
-		signal: new AbortController().signal,
-		ask: undefined,
-		progress: undefined,
-		endProgress: () => {},
-	} as unknown as Context
-	await run(
-		buildApplication(connections, { name: 'connections', scanner: { caseStyle: 'allow-kebab-for-camel' } }),
-		args,
-		context,
-	)
-	return { code: process.exitCode, ...written }
-}
+const connect = (files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> =>
+	runIn(connections, files, ...args)
 
 const here = ['--directory', '.'] as const
 

@@ -5,7 +5,15 @@
 import type { ClusterInfo, Want } from '../../model/facts.ts'
 import { type Finding, type Proof, resultOf } from '../../model/finding.ts'
 import { kinds } from '../../model/kinds.ts'
-import { groupOf, type KubeObject, keyOf, type ObjectRef, refOf, showRef } from '../../model/kube-object.ts'
+import {
+	groupOf,
+	type KubeObject,
+	keyOf,
+	type ObjectRef,
+	objectsByKey,
+	refOf,
+	showRef,
+} from '../../model/kube-object.ts'
 import { planOf } from '../../model/ownership.ts'
 import type { StageNamespace, Tenancy } from '../../model/tenancy.ts'
 import { type Case, hiddenFrom, namespacesIn, type Prover, stagesIn } from '../prover.ts'
@@ -94,7 +102,7 @@ function wrongLabels(
 ): readonly Finding[] {
 	const { facts, tenancy } = input
 	const key = tenancy.labels.stage
-	const byKey = new Map(facts.objects.map((object) => [keyOf(refOf(object)), object]))
+	const byKey = objectsByKey(facts.objects)
 	const groups = new Map<string, { root: KubeObject; label: string | undefined; members: KubeObject[] }>()
 	for (const object of objects) {
 		const expected = stageOf(object, homes)

@@ -1,14 +1,14 @@
 /** Which connections a change opens and closes: the same pods, before and after, by the engine. */
 import type { Change, ConnectionChange, NetworkRadius } from '../../model/change.ts'
 import { kinds } from '../../model/kinds.ts'
-import { type KubeObject, keyOf, refOf } from '../../model/kube-object.ts'
+import { type KubeObject, keyOf, objectsByKey } from '../../model/kube-object.ts'
 import { type Board, boardOf } from './connections/board.ts'
 import { type Parties, partiesOf, type Unit } from './connections/parties.ts'
 import { regionsOf } from './connections/regions.ts'
-import { whatRulesSee } from './connections/what-rules-see.ts'
 import type { Network } from './network.ts'
 import { allPorts, noPorts, type Ports, showPorts, subtract, unite } from './ports.ts'
 import { readNetwork } from './read-network.ts'
+import { whatRulesSee } from './what-rules-see.ts'
 
 /** What stands for everything that is not in the cluster. */
 export const outside = 'outside'
@@ -45,7 +45,7 @@ export function networkRadius(
 
 /** The objects as they will be, as far as it matters to connections. */
 function foreseen(objects: readonly KubeObject[], changes: readonly Change[]): readonly KubeObject[] {
-	const byKey = new Map(objects.map((object) => [keyOf(refOf(object)), object]))
+	const byKey = new Map(objectsByKey(objects))
 	for (const change of changes.filter(touchesNetwork)) {
 		const key = keyOf(change.ref)
 		if (change.action === 'delete') byKey.delete(key)

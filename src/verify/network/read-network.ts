@@ -2,7 +2,7 @@
 import { type Cidr, readCidr } from '../../model/cidr.ts'
 import { grouped, once } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
-import { groupOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../model/kube-object.ts'
+import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../model/kube-object.ts'
 import { readAddress } from './addresses.ts'
 import type {
 	Endpoint,
@@ -46,8 +46,8 @@ export function readNetwork(facts: Pick<Facts, 'objects'>): Network {
 	}
 	problems.push(...sorted.foreign)
 	for (const workload of sorted.workloads) problems.push(...templateProblems(workload))
-	const pods = grouped(sorted.pods, namespaceOf)
-	const workloads = grouped(sorted.workloads, namespaceOf)
+	const pods = grouped(sorted.pods, homeOf)
+	const workloads = grouped(sorted.workloads, homeOf)
 	const namespaces = readNamespaces(sorted.namespaces, { pods, workloads }, policies, tierPolicies, problems)
 	const endpointsIn = endpointReader({ pods, workloads })
 	const policiesByNamespace = grouped(policies, ({ namespace }) => namespace)
@@ -110,11 +110,6 @@ function sortOut(objects: readonly KubeObject[]): Sorted {
 		}
 	}
 	return sorted
-}
-
-/** An object that names no namespace goes to the one called default. */
-function namespaceOf({ metadata }: KubeObject): string {
-	return metadata.namespace ?? 'default'
 }
 
 function notKnown(object: KubeObject): Problem {
@@ -198,9 +193,7 @@ function readNode(node: KubeObject): NetworkNode {
  */
 function readEndpoints(pods: readonly KubeObject[], workloads: readonly KubeObject[]): readonly Endpoint[] {
 	const templates = new Map(
-		workloads.flatMap((workload) => {
-			return hasTemplate(workload) ? [[keyOf(refOf(workload)), workload] as const] : []
-		}),
+		workloads.filter(hasTemplate).map((workload) => [keyOf(refOf(workload)), workload] as const),
 	)
 	// Whoever controls a workload without a template of its own (an operator's object) is no workload that makes pods.
 	const controllerOf = (ref: ObjectRef): ObjectRef | undefined => {

@@ -1,6 +1,6 @@
 /** What has to be seen of a cluster to know its network. */
 import type { ClusterInfo, Want } from '../../model/facts.ts'
-import { kinds } from '../../model/kinds.ts'
+import { type Kind, kinds } from '../../model/kinds.ts'
 import { isForeignPolicy } from './read/foreign-policies.ts'
 
 /** The ordered policies of Kubernetes, in whichever version a cluster serves them. */
@@ -23,6 +23,9 @@ const foreignWorkloads = new Set([
 	'apps.openshift.io/DeploymentConfig',
 	'apps.kruise.io/CloneSet',
 ])
+
+/** Kinds that every cluster serves and that connections depend on. */
+export const networkKinds: readonly Kind[] = [kinds.Namespace, kinds.NetworkPolicy, kinds.Node, ...workloads]
 
 /** Namespaces and everything that decides about connections: enough to prove what holds for whatever pods there may be. */
 export function policyWants({ kinds: served }: ClusterInfo): readonly Want[] {

@@ -3,7 +3,7 @@ import { isUnseen } from '../../model/facts.ts'
 import { differencesOf, extrasOf, otherManagersOf, showPath } from '../../model/fields.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../model/finding.ts'
 import { kindKey, kindOf } from '../../model/kinds.ts'
-import { type Json, type KubeObject, keyOf, refOf, showRef } from '../../model/kube-object.ts'
+import { type Json, type KubeObject, keyOf, objectsByKey, refOf, showRef } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
 import { writtenKinds } from '../../model/written-kinds.ts'
@@ -18,7 +18,7 @@ export const objects: Prover = {
 
 function prove(input: Case): Proof {
 	const { desired, facts, tenancy } = input
-	const observed = new Map(facts.objects.map((object) => [keyOf(refOf(object)), object]))
+	const observed = objectsByKey(facts.objects)
 	const findings = [
 		...desired.flatMap((object) => {
 			const found = observed.get(keyOf(refOf(object)))

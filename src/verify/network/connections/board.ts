@@ -1,5 +1,6 @@
 /** Who may reach whom, as a board: parties with the same answers share a row or a column. */
 import type { Network, Reading } from '../network.ts'
+import type { Seen } from '../what-rules-see.ts'
 import { Answers } from './answers.ts'
 import { Classes, type Sight } from './classes.ts'
 import { areNeighbours, type NodeUse, nodeUses } from './node-traffic.ts'
@@ -7,7 +8,6 @@ import { type ClassedUnit, type Overlaps, overlapsOf } from './overlaps.ts'
 import { type Parties, sampleOf } from './parties.ts'
 import { all, none, PortSets } from './port-sets.ts'
 import type { Regions } from './regions.ts'
-import type { Seen } from './what-rules-see.ts'
 
 /** Both sides of the connections that are asked for. */
 export interface Question {

@@ -1,13 +1,13 @@
 /** Ends of connections that no rule can tell apart, as one. */
 import type { Cidr } from '../../../model/cidr.ts'
+import { addTo } from '../../../model/collect.ts'
 import { add, addAll, type Bits, both, has, members, noBits, without } from '../bits.ts'
+import { type LabelIndex, labelIndex } from '../label-index.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
 import { type Endpoint, isOutside, type Network, type Outside, type Peer, type Reading } from '../network.ts'
 import type { Labels, Selector } from '../selector.ts'
-import { push } from './grouping.ts'
-import { type LabelIndex, labelIndex } from './label-index.ts'
+import type { Seen } from '../what-rules-see.ts'
 import type { Regions } from './regions.ts'
-import type { Seen } from './what-rules-see.ts'
 
 /** A pod, a template of pods, or addresses outside. */
 export type KnownEnd = Endpoint | Outside
@@ -167,7 +167,7 @@ function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: r
 	for (const [number, { end, families, isHost }] of list.entries()) {
 		const own = regions[number] as readonly number[]
 		if (isOutside(end)) {
-			for (const region of own) push(outside, region, number)
+			for (const region of own) addTo(outside, region, number)
 			continue
 		}
 		put(byNamespace, end.namespace, number, size)

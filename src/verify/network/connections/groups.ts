@@ -1,39 +1,22 @@
 /** Connections as a person reads them: units with equal answers are one line. */
+import { addTo, grouped } from '../../../model/collect.ts'
+import type { ConnectionGroup } from '../../../model/connections.ts'
 import { add, type Bits, has, noBits } from '../bits.ts'
 import type { Network } from '../network.ts'
 import type { Board } from './board.ts'
 import { between, type Cell, type Cells, cellsOf } from './cells.ts'
-import { groupBy, push } from './grouping.ts'
 import { mergedRanges, type NamedRange } from './merged-ranges.ts'
 import type { Grain, Unit } from './parties.ts'
 import { none } from './port-sets.ts'
 import { type ShortNames, shortNames } from './short-names.ts'
 import { areCrossing, type StageQuery } from './stages.ts'
 
-/** Every one of `from` to every one of `to`. */
-export interface Group {
-	/** Stages; `undefined` for namespaces that are in none, and outside. */
-	readonly fromStage: string | undefined
-	readonly toStage: string | undefined
-	/** Whether one side is outside of the cluster. */
-	readonly outside: boolean
-	/**
-	 * `stage:dev`, `everything in no stage` or `everything`; or `shop-dev/*` for everything in a namespace, single workloads and
-	 * pods, sorted; or ranges of addresses.
-	 */
-	readonly from: readonly string[]
-	readonly to: readonly string[]
-	readonly ports: string
-	/** How many connections of the list these are. */
-	readonly connections: number
-}
-
 /** All connections of a board in groups, sorted by the names at both sides. */
 export function groupsOf(
 	network: Network,
 	board: Board,
 	query: StageQuery & { readonly each: Grain },
-): readonly Group[] {
+): readonly ConnectionGroup[] {
 	const names = shortNames(network, query)
 	const cells = cellsOf(board, query)
 	const inside = linesInside(board, cells, query).flatMap((line) => groupInside(board, line, names))
@@ -53,7 +36,7 @@ interface Line {
 
 function linesInside(board: Board, cells: Cells, query: StageQuery): readonly Line[] {
 	const lines = new Map<string, Line>()
-	const stages = [...groupBy(cells.to, ({ stage }) => stage)]
+	const stages = [...grouped(cells.to, ({ stage }) => stage)]
 	for (const source of cells.from)
 		for (const [stage, targets] of stages) {
 			if (query.crossStage === true && !areCrossing(source.stage, stage)) continue
@@ -83,7 +66,7 @@ function byPorts(targets: readonly Cell[], answer: (target: Cell) => number): Re
 	return reached
 }
 
-function groupInside(board: Board, line: Line, names: ShortNames): readonly Group[] {
+function groupInside(board: Board, line: Line, names: ShortNames): readonly ConnectionGroup[] {
 	const [sources, destinations] = [numbersOf(line.from), numbersOf(line.to)]
 	const connections = sources.length * destinations.length - countSelves(board, sources, destinations)
 	if (connections === 0) return []
@@ -117,14 +100,18 @@ function countSelves({ overlaps }: Board, sources: readonly number[], destinatio
 		.filter(([destination, ports]) => ports === undefined && reached.has(destination)).length
 }
 
-function groupsOutside({ from, to, at, sets }: Board, cells: Cells, names: ShortNames): readonly Group[] {
+function groupsOutside({ from, to, at, sets }: Board, cells: Cells, names: ShortNames): readonly ConnectionGroup[] {
 	const sending = linesOutside(cells.from, ({ place }) =>
 		mergedRanges(to.ranges, (index) => at(place, to.ofRanges[index] as number)),
 	)
 	const receiving = linesOutside(cells.to, ({ place }) =>
 		mergedRanges(from.ranges, (index) => at(from.ofRanges[index] as number, place)),
 	)
-	const common = ({ units, ranges, ports }: OutsideLine): Pick<Group, 'outside' | 'ports' | 'connections'> => ({
+	const common = ({
+		units,
+		ranges,
+		ports,
+	}: OutsideLine): Pick<ConnectionGroup, 'outside' | 'ports' | 'connections'> => ({
 		outside: true,
 		ports: sets.show(ports),
 		connections: units.length * ranges.length,
@@ -159,7 +146,7 @@ function linesOutside(cells: readonly Cell[], rangesOf: (cell: Cell) => readonly
 	const lines = new Map<string, OutsideLine>()
 	for (const cell of cells) {
 		const byPorts = new Map<number, string[]>()
-		for (const { name, ports } of rangesOf(cell)) push(byPorts, ports, name)
+		for (const { name, ports } of rangesOf(cell)) addTo(byPorts, ports, name)
 		for (const [ports, ranges] of byPorts) {
 			const key = `${cell.stage}\n${ports}\n${ranges.join()}`
 			const line = lines.get(key)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cidr } from '../../../model/cidr.ts'
+import type { Connection, ConnectionGroup } from '../../../model/connections.ts'
 import type { KubeObject } from '../../../model/kube-object.ts'
 import { allowedPorts } from '../evaluate.ts'
 import { type Endpoint, isOutside, type Network, type Outside } from '../network.ts'
@@ -9,11 +10,10 @@ import { randomCluster } from '../random-cluster.suite.ts'
 import { seed, times } from '../random-runs.suite.ts'
 import { namespaceNames } from '../random-words.suite.ts'
 import { readNetwork } from '../read-network.ts'
+import { whatRulesSee } from '../what-rules-see.ts'
 import type { KnownEnd } from './classes.ts'
-import type { Group } from './groups.ts'
-import { type Connection, type ConnectionQuery, listConnections } from './list-connections.ts'
+import { type ConnectionQuery, listConnections } from './list-connections.ts'
 import { cidrsOf, regionsOf } from './regions.ts'
-import { whatRulesSee } from './what-rules-see.ts'
 
 /** A random cluster in which some pods are each other's twins. */
 const clusters = fc
@@ -141,7 +141,7 @@ function numberOf(address: string): bigint {
 
 /** Groups taken apart into what they stand for, and how many connections they say they are. */
 function ungrouped(
-	groups: readonly Group[],
+	groups: readonly ConnectionGroup[],
 	list: readonly Connection[],
 	query: ConnectionQuery,
 ): readonly Connection[] {

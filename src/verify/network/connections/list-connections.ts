@@ -4,16 +4,17 @@
  * Pods that no rule tells apart are asked about once, and so are pods behind the same policies: the cost follows what is written,
  * not the square of the pods. The answers are those of `allowedPorts` with the bound `upper`: nothing else can ever connect.
  */
+import type { Connection, ConnectionGroup } from '../../../model/connections.ts'
 import type { Network, Reading } from '../network.ts'
+import { whatRulesSee } from '../what-rules-see.ts'
 import { type Board, boardOf } from './board.ts'
 import type { KnownEnd } from './classes.ts'
-import { type Group, groupsOf } from './groups.ts'
+import { groupsOf } from './groups.ts'
 import { mergedRanges, type NamedRange } from './merged-ranges.ts'
 import { type Grain, type Parties, partiesOf, type Unit } from './parties.ts'
 import { none } from './port-sets.ts'
 import { regionsOf } from './regions.ts'
 import { pairsWanted } from './stages.ts'
-import { whatRulesSee } from './what-rules-see.ts'
 
 /** What to list. */
 export interface ConnectionQuery {
@@ -29,21 +30,12 @@ export interface ConnectionQuery {
 	readonly crossStage?: boolean
 }
 
-/** A connection: who, to whom, on which ports. */
-export interface Connection {
-	/** `namespace/Kind/name`, or addresses such as `10.0.0.0-10.0.0.255`. */
-	readonly from: string
-	readonly to: string
-	/** e.g. `TCP 80,443; UDP 53`, or `all` */
-	readonly ports: string
-}
-
 /** All connections that were asked for. */
 export interface Connections {
 	/** One by one, sorted by `from`, then `to`, by the numbers of their characters. */
 	readonly list: () => Iterable<Connection>
 	/** The same connections, those with equal answers together. */
-	readonly groups: () => readonly Group[]
+	readonly groups: () => readonly ConnectionGroup[]
 }
 
 /** Works out who may connect to whom. */

@@ -1,6 +1,6 @@
 /** Units at both sides that have pods in common: a pod's connection to itself is none, one to its twin is. */
+import { addTo } from '../../../model/collect.ts'
 import type { Endpoint } from '../network.ts'
-import { push } from './grouping.ts'
 import { arePodsNeighbours } from './node-traffic.ts'
 import type { Unit } from './parties.ts'
 import { all, none, type PortSets } from './port-sets.ts'
@@ -52,7 +52,7 @@ function portsOf(
 
 function byClass({ unit, classes }: ClassedUnit): ReadonlyMap<number, readonly Endpoint[]> {
 	const pods = new Map<number, Endpoint[]>()
-	for (const [index, pod] of unit.pods.entries()) push(pods, classes[index] as number, pod)
+	for (const [index, pod] of unit.pods.entries()) addTo(pods, classes[index] as number, pod)
 	return pods
 }
 

@@ -1,9 +1,9 @@
 /** Who a list of connections names: workloads or pods, and ranges of addresses outside. */
 import type { Cidr } from '../../../model/cidr.ts'
+import { grouped } from '../../../model/collect.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
 import { type Endpoint, isOutside, type Network } from '../network.ts'
 import type { KnownEnd } from './classes.ts'
-import { groupBy } from './grouping.ts'
 import { type AddressRange, lastOf, type Regions } from './regions.ts'
 
 /** A workload with all its pods, or a single pod. */
@@ -50,14 +50,14 @@ export function partiesOf(
 
 /** The names of all units of each namespace. */
 export function namesByNamespace(network: Network, grain: Grain): ReadonlyMap<string, ReadonlySet<string>> {
-	const byNamespace = groupBy(network.endpoints(), ({ namespace }) => namespace)
+	const byNamespace = grouped(network.endpoints(), ({ namespace }) => namespace)
 	return new Map(
 		[...byNamespace].map(([namespace, pods]) => [namespace, new Set(pods.map((pod) => nameOf(pod, grain)))]),
 	)
 }
 
 function unitsOf(pods: readonly Endpoint[], grainOf: (pod: Endpoint) => Grain): readonly Unit[] {
-	return [...groupBy(pods, (pod) => nameOf(pod, grainOf(pod)))]
+	return [...grouped(pods, (pod) => nameOf(pod, grainOf(pod)))]
 		.map(([name, own]) => ({ name, namespace: (own[0] as Endpoint).namespace, pods: own }))
 		.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

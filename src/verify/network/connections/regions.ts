@@ -5,7 +5,7 @@
 import { type Cidr, holds, showCidr } from '../../../model/cidr.ts'
 import { add, type Bits, has, noBits } from '../bits.ts'
 import type { Block, Network, Outside } from '../network.ts'
-import { whatRulesSee } from './what-rules-see.ts'
+import { whatRulesSee } from '../what-rules-see.ts'
 
 /** Addresses from `first` to `last`, both included. */
 export interface AddressRange {

@@ -1,6 +1,6 @@
 /** Short names for many units. */
+import { grouped } from '../../../model/collect.ts'
 import type { Network } from '../network.ts'
-import { groupBy } from './grouping.ts'
 import { type Grain, namesByNamespace, type Unit } from './parties.ts'
 import type { StageQuery } from './stages.ts'
 
@@ -13,13 +13,13 @@ export type ShortNames = (units: readonly Unit[], stage: string | undefined) => 
 /** Prepares for a network: what all of a namespace, and all of a stage is. */
 export function shortNames(network: Network, query: StageQuery & { readonly each: Grain }): ShortNames {
 	const everything = namesByNamespace(network, query.each)
-	const inStage = groupBy(everything.keys(), (namespace) => query.stageOf?.(namespace))
+	const inStage = grouped(everything.keys(), (namespace) => query.stageOf?.(namespace))
 	const isAll = (namespace: string, units: readonly Unit[]): boolean => {
 		const names = everything.get(namespace)
 		return names?.size === units.length && units.every(({ name }) => names.has(name))
 	}
 	return (units, stage) => {
-		const byNamespace = [...groupBy(units, ({ namespace }) => namespace)]
+		const byNamespace = [...grouped(units, ({ namespace }) => namespace)]
 		const whole = byNamespace.filter(([namespace, own]) => isAll(namespace, own))
 		if (whole.length > 1 && whole.length === inStage.get(stage)?.length)
 			return [stage !== undefined ? `stage:${stage}` : inStage.size > 1 ? 'everything in no stage' : 'everything']

@@ -1,7 +1,8 @@
 /** Sets of namespaces: which of them a selector means, found by their labels rather than one after the other. */
-import { add, addAll, type Bits, both, everyBit, members, noBits, without } from '../bits.ts'
+import { add, type Bits, everyBit, members, noBits } from '../bits.ts'
+import { labelIndex } from '../label-index.ts'
 import type { Network } from '../network.ts'
-import { type Requirement, type Selector, selectorKey } from '../selector.ts'
+import type { Selector } from '../selector.ts'
 
 /** The namespaces of a network by number. */
 export interface NamespaceSets {
@@ -19,38 +20,10 @@ export interface NamespaceSets {
 export function namespaceSets({ namespaces }: Network): NamespaceSets {
 	const names = [...namespaces.keys()]
 	const numbers = new Map(names.map((name, number) => [name, number]))
-	const all = everyBit(names.length)
-	const byKey = new Map<string, Bits>()
-	const byLabel = new Map<string, Bits>()
-	const put = (index: Map<string, Bits>, key: string, number: number): void => {
-		let bits = index.get(key)
-		if (bits === undefined) {
-			bits = noBits(names.length)
-			index.set(key, bits)
-		}
-		add(bits, number)
-	}
-	let number = 0
-	for (const { labels } of namespaces.values()) {
-		for (const [key, value] of Object.entries(labels)) {
-			put(byKey, key, number)
-			put(byLabel, `${key}=${value}`, number)
-		}
-		number++
-	}
-	const nobody = noBits(names.length)
-	const satisfying = ({ key, operator, values }: Requirement): Bits => {
-		const having = byKey.get(key) ?? nobody
-		if (operator === 'Exists') return having
-		if (operator === 'DoesNotExist') return without(all, having)
-		const named = noBits(names.length)
-		for (const value of values) addAll(named, byLabel.get(`${key}=${value}`) ?? nobody)
-		return operator === 'In' ? named : without(all, named)
-	}
-	const known = new Map<string, Bits>()
+	const { matching } = labelIndex([...namespaces.values()].map(({ labels }) => labels))
 	return {
 		names,
-		all,
+		all: everyBit(names.length),
 		numberOf: (name) => numbers.get(name),
 		named(wanted) {
 			const bits = noBits(names.length)
@@ -60,15 +33,7 @@ export function namespaceSets({ namespaces }: Network): NamespaceSets {
 			}
 			return bits
 		},
-		matching(selector) {
-			const key = selectorKey(selector)
-			let bits = known.get(key)
-			if (bits === undefined) {
-				bits = selector.map(satisfying).reduce(both, all)
-				known.set(key, bits)
-			}
-			return bits
-		},
+		matching,
 	}
 }
 

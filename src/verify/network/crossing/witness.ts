@@ -1,9 +1,10 @@
 /** Two pods that exist and can use a way between zones. */
 import { blockMatch } from '../addresses.ts'
 import { allowedPorts } from '../evaluate.ts'
-import type { Endpoint, Network, PortMatch, Rule } from '../network.ts'
+import type { Endpoint, Network } from '../network.ts'
 import { type Ports, subtract } from '../ports.ts'
-import { matches, type Selector } from '../selector.ts'
+import { matches } from '../selector.ts'
+import { whatRulesSee } from '../what-rules-see.ts'
 import { type Allowance, portsAllowed } from './allowances.ts'
 import type { SomeNamespaces } from './namespace-sets.ts'
 import type { Opening } from './openings.ts'
@@ -91,7 +92,7 @@ function canUse({ labels, hostNetwork, addresses }: Endpoint, own: OwnSide, othe
 	return addresses.some((address) => other.blocks?.some((block) => blockMatch(block, address) !== 'no'))
 }
 
-/** What rules look at. */
+/** What rules and allowances look at. */
 interface Looked {
 	readonly labels: readonly string[]
 	readonly portNames: ReadonlySet<string>
@@ -106,40 +107,13 @@ function kindOfPod({ labels, ports, addresses }: Endpoint, looked: Looked, byAdd
 	])
 }
 
-function lookedAt({ policies, tierPolicies }: Network, allowed: readonly Allowance[]): Looked {
-	const labels = new Set<string>()
-	const portNames = new Set<string>()
-	const look = (selector: Selector): void => {
-		for (const { key } of selector) labels.add(key)
-	}
-	const lookAtPorts = (ports: readonly PortMatch[] | 'all'): void => {
-		if (ports !== 'all') for (const port of ports) if (port.type === 'name') portNames.add(port.name)
-	}
-	const lookAtRules = (rules: readonly Rule[] = []): void => {
-		for (const { peers, ports } of rules) {
-			lookAtPorts(ports)
-			if (peers !== 'anyone') for (const peer of peers) if (peer.type === 'pods') look(peer.pods)
-		}
-	}
-	const shapes = new Set<number>()
-	for (const { shape, pods, ingress, egress } of policies) {
-		if (shapes.has(shape)) continue
-		shapes.add(shape)
-		look(pods)
-		lookAtRules(ingress)
-		lookAtRules(egress)
-	}
-	for (const { subject, ingress, egress } of tierPolicies) {
-		look(subject.pods)
-		lookAtRules(ingress)
-		lookAtRules(egress)
-	}
-	for (const { from, to, ports } of allowed) {
-		look(from.pods)
-		look(to.pods)
-		lookAtPorts(ports)
-	}
-	return { labels: [...labels], portNames }
+function lookedAt(network: Network, allowed: readonly Allowance[]): Looked {
+	const { labels, portNames } = whatRulesSee(network)
+	const ofAllowances = allowed.flatMap(({ from, to }) => [...from.pods, ...to.pods]).map(({ key }) => key)
+	const allowedNames = allowed.flatMap(({ ports }) =>
+		ports === 'all' ? [] : ports.flatMap((port) => (port.type === 'name' ? [port.name] : [])),
+	)
+	return { labels: [...new Set([...labels, ...ofAllowances])], portNames: new Set([...portNames, ...allowedNames]) }
 }
 
 /** What a generator gives, as often as it is asked, without asking the generator for more than was looked at. */

@@ -5,7 +5,7 @@ import { type KubeObject, type ObjectRef, refOf } from '../../../model/kube-obje
 import { readAddress } from '../addresses.ts'
 import { lastOf } from '../connections/regions.ts'
 import type { Block, Endpoint, Network } from '../network.ts'
-import { at, texts } from './raw.ts'
+import { at, texts } from '../read/raw.ts'
 
 /** Somebody with an address. */
 export interface Holder {

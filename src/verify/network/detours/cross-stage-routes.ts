@@ -1,10 +1,10 @@
 /** Routes that attach to a Gateway of another stage, or send requests (or copies of them) into one. */
 import type { Finding } from '../../../model/finding.ts'
-import { showRef } from '../../../model/kube-object.ts'
+import { homeOf, showRef } from '../../../model/kube-object.ts'
+import { at, elements, text } from '../read/raw.ts'
 import { evidence, finding, inOrder, listed } from './evidence.ts'
 import { admits, doorsOf, type Route, type RouteRef, routesIn } from './gateways.ts'
-import { at, elements, text } from './raw.ts'
-import { homeOf, otherStage, type Scene } from './scene.ts'
+import { otherStage, type Scene } from './scene.ts'
 import { gatewayGroup, gatewayKind } from './wants.ts'
 
 /** One finding for each route. */

@@ -1,16 +1,17 @@
 /** Where pods of a cluster have names resolved: what the plan says, else what the cluster shows. */
 import { readCidr } from '../../../model/cidr.ts'
+import { isDnsCache, isDnsService } from '../../../model/cluster-dns.ts'
 import { kinds } from '../../../model/kinds.ts'
-import { type KubeObject, refOf, showRef } from '../../../model/kube-object.ts'
+import { homeOf, type KubeObject, refOf, showRef } from '../../../model/kube-object.ts'
 import { dnsPresets } from '../../../model/presets.ts'
 import type { OutsidePeer } from '../../../model/tenancy.ts'
 import { selectorOf } from '../isolation/zones-of-plan.ts'
 import { namespaceLabels } from '../match.ts'
 import type { End, Endpoint, Network } from '../network.ts'
+import { at, elements, labelsAt, text } from '../read/raw.ts'
 import { matches } from '../selector.ts'
 import { clusterAddresses } from './address-book.ts'
-import { at, elements, labelsAt, text } from './raw.ts'
-import { homeOf, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** A cluster's DNS. */
 export interface DnsServers {
@@ -35,12 +36,10 @@ export function dnsServers(scene: Scene): DnsServers | undefined {
 }
 
 function seen(scene: Scene): DnsServers | undefined {
-	const services = scene.ofKind(kinds.Service).filter(isDnsService)
+	const services = scene.ofKind(kinds.Service).filter(answersQuestions)
 	const [first] = services
 	if (first === undefined) return undefined
-	const hasCache = scene
-		.ofKind(kinds.DaemonSet)
-		.some(({ metadata }) => metadata.namespace === 'kube-system' && cacheNames.has(metadata.name))
+	const hasCache = scene.ofKind(kinds.DaemonSet).some(isDnsCache)
 	const cache = hasCache ? (dnsPresets['nodelocal']?.peers ?? []).filter(({ type }) => type === 'cidr') : []
 	return {
 		words: showRef(refOf(first)),
@@ -51,18 +50,12 @@ function seen(scene: Scene): DnsServers | undefined {
 	}
 }
 
-/** Names of the NodeLocal DNSCache's DaemonSet: the Kubernetes add-on's and kubespray's. */
-const cacheNames = new Set(['node-local-dns', 'nodelocaldns'])
-
-/** Known by its name or, where a distribution renames it, by the label of the add-on. */
-function isDnsService(service: KubeObject): boolean {
-	const { name, namespace, labels } = service.metadata
-	const isNamed =
-		(namespace === 'kube-system' &&
-			(name === 'kube-dns' || name === 'coredns' || labels?.['k8s-app'] === 'kube-dns')) ||
-		(namespace === 'openshift-dns' && name === 'dns-default')
+/** OpenShift runs its own, elsewhere. */
+function answersQuestions(service: KubeObject): boolean {
+	const { name, namespace } = service.metadata
+	const isOpenShifts = namespace === 'openshift-dns' && name === 'dns-default'
 	const hasPods = Object.keys(labelsAt(at(service, 'spec', 'selector'))).length > 0
-	return isNamed && hasPods && doors(service).length > 0
+	return (isDnsService(service) || isOpenShifts) && hasPods && doors(service).length > 0
 }
 
 /** Port 53 of a Service, with where it leads to. */

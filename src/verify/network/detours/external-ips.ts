@@ -3,8 +3,8 @@ import type { Finding } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
 import { readAddress } from '../addresses.ts'
+import { at, texts } from '../read/raw.ts'
 import { evidence, finding } from './evidence.ts'
-import { at, texts } from './raw.ts'
 import type { InStage, Scene } from './scene.ts'
 
 /** One finding for each Service. */

@@ -2,9 +2,9 @@
 import type { Finding } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
 import type { Mapping } from '../read/notes.ts'
+import { elements } from '../read/raw.ts'
 import { evidence, finding } from './evidence.ts'
 import { type PodSpec, podSpecs } from './pod-specs.ts'
-import { elements } from './raw.ts'
 import type { Scene } from './scene.ts'
 
 /** One finding for each workload. */

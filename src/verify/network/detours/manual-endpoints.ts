@@ -8,11 +8,11 @@ import { type Finding, type Severity, severities } from '../../../model/finding.
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
 import { readAddress } from '../addresses.ts'
+import { at, elements, labelsAt, texts } from '../read/raw.ts'
 import { showSome } from '../words.ts'
 import type { Holder } from './address-book.ts'
 import { evidence, finding } from './evidence.ts'
 import { metadataAddresses } from './metadata-service.ts'
-import { at, elements, labelsAt, texts } from './raw.ts'
 import type { InStage, Scene } from './scene.ts'
 import { extraKinds } from './wants.ts'
 

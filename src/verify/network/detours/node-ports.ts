@@ -10,9 +10,9 @@ import { portsOf } from '../evaluate.ts'
 import { selectorOf } from '../isolation/zones-of-plan.ts'
 import type { Endpoint, NetworkPolicy, Rule } from '../network.ts'
 import { hasPort, type Protocol, protocols } from '../ports.ts'
+import { at, elements, labelsAt, text } from '../read/raw.ts'
 import { matches } from '../selector.ts'
 import { evidence, finding } from './evidence.ts'
-import { at, elements, labelsAt, text } from './raw.ts'
 import type { InStage, Scene } from './scene.ts'
 
 /** One finding for each Service whose pods let nodes in, and a note for the others. */

@@ -1,13 +1,12 @@
 /** The specs of pods in stages, by the workload that they belong to. */
-
 import { grouped, once } from '../../../model/collect.ts'
-import { type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { homeOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
 import type { Endpoint } from '../network.ts'
 import type { Mapping } from '../read/notes.ts'
 import { isMapping } from '../read/notes.ts'
-import { controllerIn, readTemplate } from '../read/read-endpoint.ts'
-import { at } from './raw.ts'
-import { homeOf, type Scene } from './scene.ts'
+import { at } from '../read/raw.ts'
+import { controllerIn, readTemplate, templatePath } from '../read/read-endpoint.ts'
+import type { Scene } from './scene.ts'
 
 /** The spec of a pod or of a template, and where it stands. */
 export interface PodSpec {
@@ -51,9 +50,8 @@ function isPod({ apiVersion, kind }: KubeObject): boolean {
 	return kind === 'Pod' && apiVersion === 'v1'
 }
 
-function pathIn({ kind, apiVersion }: KubeObject): readonly string[] {
-	if (isPod({ kind, apiVersion } as KubeObject)) return ['spec']
-	return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec']
+function pathIn(object: KubeObject): readonly string[] {
+	return isPod(object) ? ['spec'] : [...templatePath(object), 'spec']
 }
 
 /** Pods that have ended are no endpoints. */

@@ -1,8 +1,7 @@
 /** What every check looks at: the objects by kind, the network that they make, and which namespace is of which stage. */
-
 import { grouped, once } from '../../../model/collect.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
-import { type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { homeOf, type KubeObject, keyOf, type ObjectRef, objectsByKey, refOf } from '../../../model/kube-object.ts'
 import { type Case, namespacesIn, stagesIn } from '../../prover.ts'
 import type { Network } from '../network.ts'
 import { networkOf } from '../read-network.ts'
@@ -40,7 +39,6 @@ export function sceneOf(input: Case): Scene {
 	const network = networkOf(input.facts)
 	const homes = new Map(namespacesIn(input).map(({ name, stage }) => [name, stage]))
 	const byKind = once(() => grouped(objects, (object) => kindKey(refOf(object))))
-	const byKey = once(() => new Map(objects.map((object) => [keyOf(refOf(object)), object])))
 	const stageOf = (namespace: string | undefined): string | undefined => homes.get(namespace ?? '')
 	const ofKind: Scene['ofKind'] = (kind) => byKind().get(kindKey(kind)) ?? []
 	return {
@@ -50,7 +48,7 @@ export function sceneOf(input: Case): Scene {
 		stageOf,
 		ofKind,
 		inStages: (kind) => ofKind(kind).flatMap((object) => inStage(object, stageOf)),
-		find: (ref) => byKey().get(keyOf(ref)),
+		find: (ref) => objectsByKey(objects).get(keyOf(ref)),
 		addresses: once(() => addressBook(network, ofKind(kinds.Service), ofKind(extraKinds.ServiceCIDR), stageOf)),
 	}
 }
@@ -59,11 +57,6 @@ function inStage(object: KubeObject, stageOf: Scene['stageOf']): readonly InStag
 	const namespace = homeOf(object)
 	const stage = stageOf(namespace)
 	return stage === undefined ? [] : [{ object, ref: refOf(object), namespace, stage }]
-}
-
-/** An object that names no namespace goes to the one called default. */
-export function homeOf({ metadata }: KubeObject): string {
-	return metadata.namespace ?? 'default'
 }
 
 /** The stage of a namespace, where it is another one than `own`. */

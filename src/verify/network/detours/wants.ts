@@ -1,7 +1,7 @@
 /** What has to be seen of a cluster to know the ways that no policy of pods decides. */
 import type { ClusterInfo, Want } from '../../../model/facts.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
-import { networkWants, tierGroup } from '../wants.ts'
+import { networkKinds, networkWants, tierGroup } from '../wants.ts'
 
 /** Kinds that are read here alone. */
 export const extraKinds = {
@@ -52,22 +52,7 @@ function isGatewayKind({ group, kind }: Kind): boolean {
 	return group === gatewayGroup && gatewayKinds.has(kind)
 }
 
-const always: readonly Kind[] = [
-	kinds.Namespace,
-	kinds.NetworkPolicy,
-	kinds.Pod,
-	kinds.Node,
-	kinds.Deployment,
-	kinds.StatefulSet,
-	kinds.DaemonSet,
-	kinds.ReplicaSet,
-	kinds.ReplicationController,
-	kinds.Job,
-	kinds.CronJob,
-	extraKinds.ServiceCIDR,
-]
-
-const needed = new Set([...always, ...servedEverywhere].map(kindKey))
+const needed = new Set([...networkKinds, ...servedEverywhere, extraKinds.ServiceCIDR].map(kindKey))
 
 /** Whether something could be overlooked where objects of a kind cannot be read. */
 export function isNeeded(kind: Kind): boolean {

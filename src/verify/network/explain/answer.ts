@@ -1,9 +1,9 @@
 /** What is open, in every way of reading what the specification and the facts leave open. */
+import type { Verdict } from '../../../model/network-explanation.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { allowedPorts } from '../evaluate.ts'
 import { isOutside, type Reading } from '../network.ts'
 import { intersect, noPorts, type Ports, samePorts, subtract, unite } from '../ports.ts'
-import type { Verdict } from './explanation.ts'
 import type { Question } from './trace.ts'
 
 /** The answer to a question, among the ports that were asked. */

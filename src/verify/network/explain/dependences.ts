@@ -1,7 +1,7 @@
 /** What an answer depends on where nobody can say. */
+import type { Dependence, Mismatch } from '../../../model/network-explanation.ts'
 import { intersect, type Ports, samePorts } from '../ports.ts'
 import { type Answer, nodeRelation } from './answer.ts'
-import type { Dependence, Mismatch } from './explanation.ts'
 import { mismatches } from './mismatch.ts'
 import type { PolicyTrace, Question, SideTrace, Trace } from './trace.ts'
 

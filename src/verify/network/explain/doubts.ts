@@ -1,11 +1,11 @@
 /** What of the input touches the ends of a connection and could not be read or understood: the answer is not certain then. */
 import { type Facts, showUnseen, type Unseen } from '../../../model/facts.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
+import type { Doubt } from '../../../model/network-explanation.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { isOutside, type Network } from '../network.ts'
 import { isForeignPolicy } from '../read/foreign-policies.ts'
 import { tierGroup } from '../wants.ts'
-import type { Doubt } from './explanation.ts'
 
 /** The doubts about connections of some ends. */
 export function doubtsAbout(

@@ -2,9 +2,9 @@
 import { otherManagersOf, showPath, valueAt } from '../../../model/fields.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import { type KubeObject, keyOf, type ObjectRef } from '../../../model/kube-object.ts'
+import type { ExplainedPolicy, ExplainedRule, Mismatch, Side, View } from '../../../model/network-explanation.ts'
 import { fieldManager } from '../../../model/ownership.ts'
 import { labelPath } from './change/apply-steps.ts'
-import type { ExplainedPolicy, ExplainedRule, Mismatch, Side, View } from './explanation.ts'
 
 /** The evidence of a view, each piece once: rules that decide, and labels that keep a rule from being about the other end. */
 export function evidenceOf({ egress, ingress }: View, objects: ReadonlyMap<string, KubeObject>): readonly Evidence[] {

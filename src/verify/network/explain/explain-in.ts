@@ -2,10 +2,10 @@
 import { KnownError } from '../../../model/errors.ts'
 import { showUnseen } from '../../../model/facts.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
+import type { NetworkExplanation } from '../../../model/network-explanation.ts'
 import { type Ends, findEnds } from '../ends.ts'
 import { readAsked } from './asked.ts'
 import { type ExplainedCluster, explainNetwork } from './explain-network.ts'
-import type { NetworkExplanation } from './explanation.ts'
 
 /**
  * Explains a connection.

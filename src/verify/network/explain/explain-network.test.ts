@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import type { Unseen } from '../../../model/facts.ts'
 import { kinds } from '../../../model/kinds.ts'
 import type { KubeObject } from '../../../model/kube-object.ts'
+import type { ExplainedGroup, StageRelation } from '../../../model/network-explanation.ts'
 import type { Tenancy } from '../../../model/tenancy.ts'
 import { tenancy as planned } from '../../verify.suite.ts'
 import { clusterPolicy, deployment, namespace, node, pod, policy } from '../cases/cluster.suite.ts'
 import { answered, explained, noPlan } from './explain.suite.ts'
-import type { ExplainedGroup, StageRelation } from './explanation.ts'
 
 const cluster = [
 	namespace('shop-dev', 'stage=dev'),

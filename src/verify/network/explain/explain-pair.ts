@@ -1,12 +1,12 @@
 /** One connection, explained. */
-import { type KubeObject, keyOf, refOf } from '../../../model/kube-object.ts'
+import { type KubeObject, objectsByKey } from '../../../model/kube-object.ts'
+import type { ExplainedPair, StageRelation } from '../../../model/network-explanation.ts'
 import type { Tenancy } from '../../../model/tenancy.ts'
 import { showPorts } from '../ports.ts'
 import { type Answer, isSelf, nodeRelation } from './answer.ts'
 import { flippingChanges } from './change/flipping-changes.ts'
 import { dependencesOf } from './dependences.ts'
 import { evidenceOf } from './evidence.ts'
-import type { ExplainedPair, StageRelation } from './explanation.ts'
 import { bounds, viewsOf } from './show-trace.ts'
 import { type Question, traceIn, worldsOf } from './trace.ts'
 
@@ -20,7 +20,7 @@ export interface Scene {
 
 /** Prepares explanations from what was observed. */
 export function sceneOf(objects: readonly KubeObject[], tenancy: Tenancy): Scene {
-	return { objects, byKey: new Map(objects.map((object) => [keyOf(refOf(object)), object])), tenancy }
+	return { objects, byKey: objectsByKey(objects), tenancy }
 }
 
 /** Explains an answer. */

@@ -1,12 +1,12 @@
 /** Explanations in tables of cases: ends by name, the parts of the answer as one line each. */
 import type { Unseen } from '../../../model/facts.ts'
 import { type KubeObject, showRef } from '../../../model/kube-object.ts'
+import type { ExplainedGroup, NetworkExplanation, Step } from '../../../model/network-explanation.ts'
 import type { Tenancy } from '../../../model/tenancy.ts'
 import { tenancy as planned } from '../../verify.suite.ts'
 import { readNetwork } from '../read-network.ts'
 import { explainIn } from './explain-in.ts'
 import type { ExplainedCluster } from './explain-network.ts'
-import type { ExplainedGroup, NetworkExplanation, Step } from './explanation.ts'
 
 /** A tenancy without a plan and without stages. */
 export const noPlan: Tenancy = { ...planned, name: '', stages: [], namespaces: [] }

@@ -1,13 +1,13 @@
 /** Why a peer of a rule is not the other end, or not for sure. */
 import { type Cidr, holds, showCidr } from '../../../model/cidr.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
+import type { Mismatch } from '../../../model/network-explanation.ts'
 import { blockMatch } from '../addresses.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
 import { type Block, type Endpoint, isOutside, type Network, type Peer } from '../network.ts'
 import { type Labels, type Selector, satisfies, showSelector } from '../selector.ts'
 import { namespaceRef } from '../words.ts'
-import type { Mismatch } from './explanation.ts'
 
 /**
  * Everything that keeps a peer from being an end; empty where nothing does.

@@ -1,13 +1,13 @@
 /** Many ends at once: pairs that get the same answer, each group as whoever is in it to whoever is in it. */
 import { grouped } from '../../../model/collect.ts'
+import type { StageRelation } from '../../../model/network-explanation.ts'
 import { Classes, type KnownEnd } from '../connections/classes.ts'
 import { regionsOf } from '../connections/regions.ts'
-import { whatRulesSee } from '../connections/what-rules-see.ts'
 import { isOutside, type Network } from '../network.ts'
 import { intervalsOf, type Ports, showPorts, unite } from '../ports.ts'
+import { whatRulesSee } from '../what-rules-see.ts'
 import { type Answer, answerTo, isSelf, nodeRelation } from './answer.ts'
 import type { Asked } from './asked.ts'
-import type { StageRelation } from './explanation.ts'
 import type { Stages } from './stage-relation.ts'
 import type { Question } from './trace.ts'
 

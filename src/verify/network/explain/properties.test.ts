@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import type { KubeObject } from '../../../model/kube-object.ts'
+import type { ExplainedGroup, FlippingChange, Step } from '../../../model/network-explanation.ts'
 import { tenancy } from '../../verify.suite.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { allowedPorts } from '../evaluate.ts'
@@ -15,7 +16,6 @@ import { answerTo } from './answer.ts'
 import { type Asked, everything } from './asked.ts'
 import { applySteps } from './change/apply-steps.ts'
 import { explainNetwork } from './explain-network.ts'
-import type { ExplainedGroup, FlippingChange, Step } from './explanation.ts'
 import { type SideTrace, type TierTrace, traceIn, worldsOf } from './trace.ts'
 
 const pairsOfACluster = 6

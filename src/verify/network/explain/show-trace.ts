@@ -1,12 +1,5 @@
 /** Traces as data for people and programs. */
 import { type KubeObject, keyOf } from '../../../model/kube-object.ts'
-import type { KnownEnd } from '../connections/classes.ts'
-import { portsOf } from '../evaluate.ts'
-import { addressesOf, type World } from '../match.ts'
-import { isOutside, type Network, type NetworkPolicy, type Peer, type TierPolicy } from '../network.ts'
-import { intersect, type Ports, showPorts } from '../ports.ts'
-import { showSelector } from '../selector.ts'
-import { showPeer, showPortMatches, writerOf } from '../words.ts'
 import type {
 	Bounds,
 	ExplainedEnd,
@@ -16,7 +9,14 @@ import type {
 	Side,
 	View,
 	WorldName,
-} from './explanation.ts'
+} from '../../../model/network-explanation.ts'
+import type { KnownEnd } from '../connections/classes.ts'
+import { portsOf } from '../evaluate.ts'
+import { addressesOf, type World } from '../match.ts'
+import { isOutside, type Network, type NetworkPolicy, type Peer, type TierPolicy } from '../network.ts'
+import { intersect, type Ports, showPorts } from '../ports.ts'
+import { showSelector } from '../selector.ts'
+import { showPeer, showPortMatches, writerOf } from '../words.ts'
 import { mismatches, namesOf, showAddress } from './mismatch.ts'
 import type { PolicyTrace, Question, RuleTrace, SideTrace, TierTrace, Trace } from './trace.ts'
 

@@ -1,9 +1,10 @@
 /** Which walls a connection meets, and whether the plan lets it pass them. */
 import { type Cidr, type CidrMistake, readCidr } from '../../../model/cidr.ts'
 import type { KubeObject } from '../../../model/kube-object.ts'
+import type { PlannedWay, StageRelation } from '../../../model/network-explanation.ts'
 import { planOf } from '../../../model/ownership.ts'
 import { dnsPresets } from '../../../model/presets.ts'
-import type { AllowPeer, Port, Tenancy } from '../../../model/tenancy.ts'
+import { type AllowPeer, isPlanned, type Port, type Tenancy } from '../../../model/tenancy.ts'
 import { blockMatch } from '../addresses.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import type { Zone } from '../crossing/zones.ts'
@@ -12,7 +13,6 @@ import { allowedEnd, portMatches, zonesOf } from '../isolation/zones-of-plan.ts'
 import { isOutside, type Network } from '../network.ts'
 import { intersect, noPorts, type Ports, showPorts, subtract, unite } from '../ports.ts'
 import { matches } from '../selector.ts'
-import type { PlannedWay, StageRelation } from './explanation.ts'
 
 /** Judges connections of one cluster by its stages. */
 export interface Stages {
@@ -30,8 +30,8 @@ export interface Stages {
 export function stagesOf(tenancy: Tenancy, cluster: string, network: Network, objects: readonly KubeObject[]): Stages {
 	const zones = zonesOf(tenancy, cluster, network)
 	// A tenancy that was found without a plan has no name, and nobody said what it allows.
-	const isPlanned = tenancy.name !== ''
-	const ways = isPlanned ? waysOf(tenancy, cluster, network) : []
+	const planned = isPlanned(tenancy)
+	const ways = planned ? waysOf(tenancy, cluster, network) : []
 	const walled = new Set(
 		objects
 			.filter((object) => object.kind === 'NetworkPolicy' && planOf(object) === tenancy.name)
@@ -50,11 +50,11 @@ export function stagesOf(tenancy: Tenancy, cluster: string, network: Network, ob
 				...(a?.stage === undefined ? {} : { from: a.stage, fromZone: a.name }),
 				...(b?.stage === undefined ? {} : { to: b.stage, toZone: b.name }),
 				relation,
-				planned: isPlanned,
-				allowed: isPlanned ? showPorts(allowed) : '',
-				unallowed: isPlanned ? showPorts(subtract(open, allowed)) : '',
+				planned,
+				allowed: planned ? showPorts(allowed) : '',
+				unallowed: planned ? showPorts(subtract(open, allowed)) : '',
 				by: unique(by.map(({ way }) => way)),
-				wallsMissing: isPlanned ? [...new Set(namespaces)].filter((name) => !walled.has(name)) : [],
+				wallsMissing: planned ? [...new Set(namespaces)].filter((name) => !walled.has(name)) : [],
 			}
 		},
 	}

@@ -1,5 +1,6 @@
 /** The way of a connection through the policies of one end, step by step, as the evaluator goes it (see evaluate.ts). */
 import { grouped } from '../../../model/collect.ts'
+import type { ExplainedTier, Side } from '../../../model/network-explanation.ts'
 import { anyOf, type Match } from '../addresses.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { oneWay, portsOf, type RulePorts, type Selected, selecting } from '../evaluate.ts'
@@ -16,7 +17,6 @@ import {
 	type TierRule,
 } from '../network.ts'
 import { allPorts, intersect, noPorts, type Ports, subtract, unite } from '../ports.ts'
-import type { ExplainedTier, Side } from './explanation.ts'
 
 /** A connection in one way of reading what is left open. */
 export interface Trace {

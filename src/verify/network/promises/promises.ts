@@ -1,7 +1,7 @@
 /** Proves that what the plan promises to connect does connect: walls must not break it, whoever else wrote policies. */
 import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
-import { type KubeObject, keyOf, refOf } from '../../../model/kube-object.ts'
+import { type KubeObject, keyOf, objectsByKey } from '../../../model/kube-object.ts'
 import { type Case, hiddenFrom, type Prover } from '../../prover.ts'
 import { namespaceSets } from '../crossing/namespace-sets.ts'
 import { differentPods } from '../crossing/witness.ts'
@@ -30,11 +30,10 @@ function prove(input: Case): Proof {
 	const zones = zonesOf(tenancy, facts.cluster, network)
 	const promised = promisesOf(tenancy, facts.cluster, network)
 	const check = promiseChecker(network, namespaceSets(network), differentPods(network, promised))
-	const objects = new Map(facts.objects.map((object) => [keyOf(refOf(object)), object]))
 	const findings = [
 		...promised.flatMap((each) => {
 			const broken = check(each)
-			return broken === undefined ? [] : [findingFor(input, network, broken, objects)]
+			return broken === undefined ? [] : [findingFor(input, network, broken)]
 		}),
 		...doubts(input, network, zones),
 		...hiddenPolicies(input, zones),
@@ -55,12 +54,7 @@ function prove(input: Case): Proof {
 
 const podKinds = new Set([kindKey(kinds.Pod)])
 
-function findingFor(
-	{ facts }: Case,
-	network: Network,
-	broken: Broken,
-	objects: ReadonlyMap<string, KubeObject>,
-): Finding {
+function findingFor({ facts }: Case, network: Network, broken: Broken): Finding {
 	const { promised, from, to, missing } = broken
 	const shut = directions.filter((direction) => isShut(network, broken, direction))
 	const ports = showPorts(missing)
@@ -72,7 +66,7 @@ function findingFor(
 		stage: promised.stage,
 		subject: to.owner,
 		message: `${promised.what}, but ${showEndpoint(from)} → ${showEndpoint(to)} is not open on ${ports === 'all' ? 'any port' : ports}: ${shut.join(' and ')} ${shut.length === 1 ? 'is' : 'are'} closed`,
-		witness: shut.flatMap((direction) => evidence(network, broken, direction, objects)),
+		witness: shut.flatMap((direction) => evidence(network, broken, direction, objectsByKey(facts.objects))),
 		remedy:
 			'Look which of these policies closes it: stagewall explain network FROM TO. stagewall apply puts the plan’s own back.',
 	}

@@ -1,11 +1,11 @@
 /** Pods and the templates of workloads as ends of connections. */
 import type { Cidr } from '../../../model/cidr.ts'
-import { groupOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { groupOf, homeOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
 import { readAddress } from '../addresses.ts'
 import type { ContainerPort, Endpoint, Problem } from '../network.ts'
 import { protocols } from '../ports.ts'
-import type { Labels } from '../selector.ts'
 import { describe, isMapping, type Mapping, notesFor } from './notes.ts'
+import { at, labelsAt, text } from './raw.ts'
 
 /** A mapping that may be missing, as an empty one. */
 function mappingOf(value: unknown): Mapping {
@@ -14,10 +14,6 @@ function mappingOf(value: unknown): Mapping {
 
 function listOf(value: unknown): readonly Mapping[] {
 	return Array.isArray(value) ? value.filter(isMapping) : []
-}
-
-function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /**
@@ -31,11 +27,11 @@ export function readPod(pod: KubeObject, owner: ObjectRef): Endpoint | undefined
 	return {
 		ref: refOf(pod),
 		owner,
-		namespace: pod.metadata.namespace ?? 'default',
+		namespace: homeOf(pod),
 		labels: pod.metadata.labels ?? {},
 		ports: portsOf(spec),
 		addresses: addressesOf(status),
-		node: textOf(spec['nodeName']),
+		node: text(spec['nodeName']),
 		hostNetwork: spec['hostNetwork'] === true,
 	}
 }
@@ -57,37 +53,28 @@ export function readTemplate(workload: KubeObject): Endpoint | undefined {
 	const template = templateOf(workload)
 	if (template === undefined || isFinishedJob(workload)) return undefined
 	const spec = mappingOf(template['spec'])
-	const labels = mappingOf(mappingOf(template['metadata'])['labels'])
 	return {
 		ref: refOf(workload),
 		owner: refOf(workload),
-		namespace: workload.metadata.namespace ?? 'default',
-		labels: textLabels(labels),
+		namespace: homeOf(workload),
+		labels: labelsAt(at(template, 'metadata', 'labels')),
 		ports: portsOf(spec),
 		addresses: undefined,
-		node: textOf(spec['nodeName']),
+		node: text(spec['nodeName']),
 		hostNetwork: spec['hostNetwork'] === true,
 	}
 }
 
-function textLabels(labels: Mapping): Labels {
-	const texts = Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-	return Object.fromEntries(texts)
-}
-
 /** What of a workload's template cannot be read: selectors may or may not match its pods. */
 export function templateProblems(workload: KubeObject): readonly Problem[] {
-	const isCronJob = workload.kind === 'CronJob'
-	const spec = mappingOf(workload['spec'])
-	const holder = isCronJob ? mappingOf(mappingOf(spec['jobTemplate'])['spec']) : spec
-	if (!isMapping(holder['template'])) return []
-	const place = isCronJob ? 'spec.jobTemplate.spec.template' : 'spec.template'
-	const podSpec = mappingOf(holder['template']['spec'])
+	const template = writtenTemplate(workload)
+	const podSpec = mappingOf(template?.['spec'])
 	// Other kinds have templates of other things, which have no containers.
 	if (podSpec['containers'] === undefined) return []
-	const notes = notesFor(workload, { namespace: workload.metadata.namespace ?? 'default' })
+	const place = templatePath(workload).join('.')
+	const notes = notesFor(workload, { namespace: homeOf(workload) })
 	notes.list(podSpec['containers'], `${place}.spec.containers`)
-	const labels = mappingOf(holder['template']['metadata'])['labels'] ?? {}
+	const labels = mappingOf(template?.['metadata'])['labels'] ?? {}
 	if (!isMapping(labels)) notes.wrong(`${place}.metadata.labels`, `is ${describe(labels)} instead of a mapping`)
 	else
 		for (const [key, value] of Object.entries(labels))
@@ -106,12 +93,19 @@ function isFinishedJob({ kind, status }: KubeObject): boolean {
 	)
 }
 
-/** `spec.template` of most kinds, of others' as well, and `spec.jobTemplate.spec.template` of a CronJob. */
+/** The way to a workload's template of pods: `spec.template` of most kinds, of others' as well. */
+export function templatePath({ kind }: Pick<KubeObject, 'kind'>): readonly string[] {
+	return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template']
+}
+
+function writtenTemplate(workload: KubeObject): Mapping | undefined {
+	const value = at(workload, ...templatePath(workload))
+	return isMapping(value) ? value : undefined
+}
+
 function templateOf(workload: KubeObject): Mapping | undefined {
-	const spec = mappingOf(workload['spec'])
-	const holder = workload.kind === 'CronJob' ? mappingOf(mappingOf(spec['jobTemplate'])['spec']) : spec
-	const template = mappingOf(holder['template'])
-	return Array.isArray(mappingOf(template['spec'])['containers']) ? template : undefined
+	const template = writtenTemplate(workload)
+	return Array.isArray(mappingOf(template?.['spec'])['containers']) ? template : undefined
 }
 
 /** Ports of containers and of sidecars: other init containers have ended before anybody can look a name up. */
@@ -121,7 +115,7 @@ function portsOf(spec: Mapping): readonly ContainerPort[] {
 		listOf(container['ports']).flatMap(({ name, protocol, containerPort }): readonly ContainerPort[] => {
 			const known = protocol === undefined ? 'TCP' : protocols.find((each) => each === protocol)
 			if (known === undefined || typeof containerPort !== 'number') return []
-			return [{ name: textOf(name), protocol: known, port: containerPort }]
+			return [{ name: text(name), protocol: known, port: containerPort }]
 		}),
 	)
 }

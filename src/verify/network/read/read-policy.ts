@@ -1,5 +1,5 @@
 /** NetworkPolicies of networking.k8s.io as they are written, with the defaults that the API server would fill in. */
-import { type KubeObject, refOf } from '../../../model/kube-object.ts'
+import { homeOf, type KubeObject, refOf } from '../../../model/kube-object.ts'
 import type { NetworkPolicy, Peer, PortMatch, Problem, Rule } from '../network.ts'
 import { everyPort, onePort, portRange, protocols } from '../ports.ts'
 import { describe, isMapping, type Notes, notesFor } from './notes.ts'
@@ -25,20 +25,15 @@ export function policyReader(): (object: KubeObject) => ReadPolicy<NetworkPolicy
 		const text = JSON.stringify(object['spec']) ?? ''
 		const known = byText.get(text)
 		if (known?.policy !== undefined && known.problems.length === 0)
-			return { ...known, policy: { ...known.policy, ref: refOf(object), namespace: namespaceOf(object) } }
+			return { ...known, policy: { ...known.policy, ref: refOf(object), namespace: homeOf(object) } }
 		const read = readPolicy(object, known?.policy?.shape ?? byText.size)
 		if (known === undefined) byText.set(text, read)
 		return read
 	}
 }
 
-/** An object that names no namespace goes to the one called default. */
-function namespaceOf({ metadata }: KubeObject): string {
-	return metadata.namespace ?? 'default'
-}
-
 function readPolicy(object: KubeObject, shape: number): ReadPolicy<NetworkPolicy> {
-	const namespace = namespaceOf(object)
+	const namespace = homeOf(object)
 	const notes = notesFor(object, { namespace })
 	const spec = readSpec(notes, object['spec'])
 	if (spec === undefined) return { policy: undefined, problems: notes.problems }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { valueAt } from '../../../../model/fields.ts'
 import { refOf } from '../../../../model/kube-object.ts'
+import type { Step } from '../../../../model/network-explanation.ts'
 import { deployment, namespace, object, pod, policy } from '../../cases/cluster.suite.ts'
-import type { Step } from '../explanation.ts'
 import { applySteps, labelPath, pathOf } from './apply-steps.ts'
 
 const before = policy('x/p', '{ingress: [{from: [{a: 1}, {b: 2}, {c: 3}]}, {from: [{d: 4}]}, {ports: [{e: 5}]}]}')

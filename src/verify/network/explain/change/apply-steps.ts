@@ -1,7 +1,7 @@
 /** Carries out the steps of a change on raw objects, as a person would in their manifests. */
 import { grouped } from '../../../../model/collect.ts'
 import { type KubeObject, keyOf, type ObjectRef, refOf } from '../../../../model/kube-object.ts'
-import type { Step } from '../explanation.ts'
+import type { Step } from '../../../../model/network-explanation.ts'
 
 type Value = unknown
 type Path = readonly (string | number)[]

@@ -1,11 +1,11 @@
 /** Ways to close a connection at one of its ends. */
 import { grouped } from '../../../../model/collect.ts'
 import { keyOf, type ObjectRef } from '../../../../model/kube-object.ts'
+import type { Step } from '../../../../model/network-explanation.ts'
 import { portsOf } from '../../evaluate.ts'
 import { type Direction, type Endpoint, isOutside, type Rule } from '../../network.ts'
 import { intersect, subtract } from '../../ports.ts'
 import { matches } from '../../selector.ts'
-import type { Step } from '../explanation.ts'
 import type { PolicyTrace, RuleTrace, SideTrace, TierTrace, Trace } from '../trace.ts'
 import { pathOf } from './apply-steps.ts'
 import { podLabelSteps } from './label-steps.ts'

@@ -1,10 +1,10 @@
 /** The smallest changes that turn an answer, each tried out before it is told to anybody. */
 import type { KubeObject } from '../../../../model/kube-object.ts'
+import type { FlippingChange, Step } from '../../../../model/network-explanation.ts'
 import type { Tenancy } from '../../../../model/tenancy.ts'
 import { directions } from '../../network.ts'
 import { subtract } from '../../ports.ts'
 import type { Answer } from '../answer.ts'
-import type { FlippingChange, Step } from '../explanation.ts'
 import type { Question, Trace } from '../trace.ts'
 import { waysToClose } from './closing.ts'
 import { waysToOpen } from './opening.ts'

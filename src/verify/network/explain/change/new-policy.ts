@@ -1,7 +1,7 @@
 /** New NetworkPolicies as steps of a change. */
 import type { JsonObject } from '../../../../model/kube-object.ts'
+import type { Step } from '../../../../model/network-explanation.ts'
 import type { Direction, Endpoint } from '../../network.ts'
-import type { Step } from '../explanation.ts'
 import { labelsOfPods } from './parts.ts'
 import type { Trial } from './trial.ts'
 

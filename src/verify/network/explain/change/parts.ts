@@ -1,6 +1,13 @@
 /** What changes of policies are made of: peers and ports as each kind of policy writes them, labels that would satisfy a selector. */
 import { showCidr } from '../../../../model/cidr.ts'
-import { type JsonObject, type KubeObject, keyOf, type ObjectRef, refOf } from '../../../../model/kube-object.ts'
+import {
+	type JsonObject,
+	type KubeObject,
+	keyOf,
+	type ObjectRef,
+	objectsByKey,
+	refOf,
+} from '../../../../model/kube-object.ts'
 import { planOf } from '../../../../model/ownership.ts'
 import type { KnownEnd } from '../../connections/classes.ts'
 import { addressesOf } from '../../match.ts'
@@ -130,7 +137,7 @@ export class Written {
 	readonly #objects: ReadonlyMap<string, KubeObject>
 
 	constructor(objects: readonly KubeObject[]) {
-		this.#objects = new Map(objects.map((object) => [keyOf(refOf(object)), object]))
+		this.#objects = objectsByKey(objects)
 	}
 
 	/** The object as it is written. */

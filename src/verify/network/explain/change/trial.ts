@@ -1,11 +1,11 @@
 /** Trying changes out: the objects are changed as a person would, read anew, and asked again. */
 import { type KubeObject, keyOf } from '../../../../model/kube-object.ts'
+import type { FlippingChange, Step } from '../../../../model/network-explanation.ts'
 import type { KnownEnd } from '../../connections/classes.ts'
 import { type Direction, isOutside, type Network } from '../../network.ts'
 import { intersect, type Ports, subtract } from '../../ports.ts'
 import { readNetwork } from '../../read-network.ts'
 import { answerTo } from '../answer.ts'
-import type { FlippingChange, Step } from '../explanation.ts'
 import type { Question } from '../trace.ts'
 import { applySteps } from './apply-steps.ts'
 

@@ -5,10 +5,8 @@
  * Ports are written as `showPorts` writes them: `all`, `TCP 80,443; UDP 53`, or an empty text for none. Unless said otherwise they
  * are those among the ports that were asked about.
  */
-import type { Evidence } from '../../../model/finding.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../../../model/kube-object.ts'
-import type { Match } from '../addresses.ts'
-import type { Direction, Reading, Tier, TierRule } from '../network.ts'
+import type { Evidence } from './finding.ts'
+import type { JsonObject, KubeObject, ObjectRef } from './kube-object.ts'
 
 /** The answer to "why can FROM reach TO on PORT, or why not?". */
 export interface NetworkExplanation {
@@ -89,7 +87,7 @@ export interface ExplainedPair {
 	/** Open in some ways of reading it. */
 	readonly unsure: string
 	/** The answer by how `ipBlock` and `networks` are read: as matching pods too, or only addresses outside. */
-	readonly ports: Readonly<Record<Reading['blocks'], Bounds>>
+	readonly ports: Readonly<Record<WorldName['blocks'], Bounds>>
 	/** What the unsure ports depend on. */
 	readonly dependsOn: readonly Dependence[]
 	/** Why no policy can close it: a pod reaches itself, and whatever is in the network of its node. */
@@ -161,12 +159,13 @@ export interface WorldName {
 	/** Absent where neither end's addresses are known. */
 	readonly family?: 4 | 6
 	readonly hostPods: 'nodes' | 'pods'
-	readonly blocks: Reading['blocks']
+	/** Whether blocks of addresses match those of pods too, or only addresses outside. */
+	readonly blocks: 'pods' | 'outside'
 }
 
 /** One end's policies, in the direction of the connection. */
 export interface Side {
-	readonly direction: Direction
+	readonly direction: 'ingress' | 'egress'
 	readonly end: ExplainedEnd
 	/** Why no policy is asked: they select pods, not addresses outside and not what is in the network of its node. */
 	readonly unasked?: 'outside' | 'host-network'
@@ -177,7 +176,7 @@ export interface Side {
 
 /** The policies that are asked together. */
 export interface ExplainedTier {
-	readonly tier: Tier | 'network-policies'
+	readonly tier: 'admin' | 'network-policies' | 'baseline'
 	/** The ports that no tier before has decided. */
 	readonly reached: string
 	/** Those that select the pod, in their order. */
@@ -204,9 +203,9 @@ export interface ExplainedRule {
 	readonly field: string
 	/** The name that its author gave it. */
 	readonly name?: string
-	readonly action: 'allow' | TierRule['action']
+	readonly action: 'allow' | 'accept' | 'deny' | 'pass'
 	/** Whether it is about the other end. */
-	readonly match: Match
+	readonly match: 'yes' | 'no' | 'maybe'
 	readonly peers: 'anyone' | readonly ExplainedPeer[]
 	/** The ports that it is about, as it says it: `all ports`, `TCP 80; "http"`. */
 	readonly ports: string
@@ -223,7 +222,7 @@ export interface ExplainedPeer {
 	readonly field: string
 	/** Who it is, e.g. `pods with app=web of its own namespace`. */
 	readonly who: string
-	readonly match: Match
+	readonly match: 'yes' | 'no' | 'maybe'
 	/** Why it is not the other end, or not for sure. */
 	readonly why: readonly Mismatch[]
 }
@@ -244,24 +243,29 @@ export type Mismatch =
 	| { readonly type: 'block'; readonly addresses: string; readonly except?: string }
 	/** The block has a part of the addresses. */
 	| { readonly type: 'range'; readonly addresses: string }
-	/** A selector of pods or nodes, and the other end is addresses outside. */
-	| { readonly type: 'outside' }
-	/** Selectors do not find pods in the network of their node. */
-	| { readonly type: 'host-network' }
-	/** In this reading blocks are about addresses outside of the cluster. */
-	| { readonly type: 'outside-only' }
-	/** Its address is not known. */
-	| { readonly type: 'address-unknown' }
 	/** It has no address of the block's version of IP. */
 	| { readonly type: 'other-family'; readonly family: 4 | 6 }
+	| { readonly type: PlainMismatch }
+
+/** The reasons that need no more than their name. */
+export type PlainMismatch =
+	/** A selector of pods or nodes, and the other end is addresses outside. */
+	| 'outside'
+	/** Selectors do not find pods in the network of their node. */
+	| 'host-network'
+	/** In this reading blocks are about addresses outside of the cluster. */
+	| 'outside-only'
+	/** Its address is not known. */
+	| 'address-unknown'
 	/** It means nodes, and the other end is a pod of the pods' network. */
-	| { readonly type: 'no-node' }
+	| 'no-node'
 	/** On which node it runs is not known. */
-	| { readonly type: 'node-unknown' }
+	| 'node-unknown'
 	/** Domain names: whether they have the address is not known; a pod never is one. */
-	| { readonly type: 'domain-unknown' | 'no-domain' }
+	| 'domain-unknown'
+	| 'no-domain'
 	/** A kind of peer that is not known. */
-	| { readonly type: 'unknown-peer' }
+	| 'unknown-peer'
 
 /** Something to change that turns the answer; it was tried out on the cluster's objects. */
 export interface FlippingChange {

@@ -1,5 +1,5 @@
-/** Looking into objects of kinds that are read here and nowhere else: what is not as the API has it counts as not there. */
-import { isMapping, type Mapping } from '../read/notes.ts'
+/** Looking into objects whose slips are nobody's to tell here: what is not as the API has it counts as not there. */
+import { isMapping, type Mapping } from './notes.ts'
 
 /** What stands at a path; `undefined` where nothing does. */
 export function at(value: unknown, ...path: readonly string[]): unknown {

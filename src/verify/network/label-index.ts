@@ -1,16 +1,16 @@
-/** Which of many ends a selector matches, found by their labels rather than one after the other. */
-import { add, addAll, type Bits, both, noBits, without } from '../bits.ts'
-import { type Labels, type Requirement, type Selector, selectorKey } from '../selector.ts'
+/** Which of many things with labels a selector matches, found by their labels rather than one after the other. */
+import { add, addAll, type Bits, both, noBits, without } from './bits.ts'
+import { type Labels, type Requirement, type Selector, selectorKey } from './selector.ts'
 
 /** Answers for selectors, each computed once. */
 export interface LabelIndex {
-	matching(selector: Selector): Bits
+	readonly matching: (selector: Selector) => Bits
 }
 
 /**
- * Indexes ends by their labels.
+ * Indexes things by their labels.
  *
- * @param labels - of each end; `undefined` for one that no selector matches
+ * @param labels - of each; `undefined` for one that no selector matches
  */
 export function labelIndex(labels: readonly (Labels | undefined)[]): LabelIndex {
 	const size = labels.length

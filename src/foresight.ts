@@ -1,0 +1,45 @@
+/** What the changes of a plan will do to those who are in the cluster already. */
+import type { ClusterPlan, NetworkRadius } from './model/change.ts'
+import type { Facts } from './model/facts.ts'
+import { type Kind, kindKey } from './model/kinds.ts'
+import { refOf } from './model/kube-object.ts'
+import { writtenKinds } from './model/written-kinds.ts'
+import { observe, type Session, type Target } from './targets.ts'
+import { networkRadius, networkWants, touchesNetwork } from './verify/network/index.ts'
+
+/**
+ * The connections that a plan opens and closes. Pods are looked at only where a change can matter to them, and what was seen for
+ * the plan is not read again.
+ *
+ * @param facts - what the plan was made of: every written kind, whole
+ * @returns `undefined` where no change touches the network
+ */
+export async function foreseeConnections(
+	target: Target,
+	session: Session,
+	{ changes }: ClusterPlan,
+	facts: Facts,
+): Promise<NetworkRadius | undefined> {
+	if (!changes.some(touchesNetwork)) return undefined
+	const wants = networkWants(await target.cluster.describe())
+	const isPlanned = (kind: Pick<Kind, 'group' | 'kind'>): boolean => planKinds.has(kindKey(kind))
+	const more = await observe(
+		target,
+		session,
+		wants.filter(({ kind }) => !isPlanned(kind)),
+	)
+	const seen = facts.unseen.filter(
+		({ kind }) => kind !== undefined && isPlanned(kind) && wants.some((want) => kindKey(want.kind) === kindKey(kind)),
+	)
+	const objects = [...facts.objects.filter((object) => isPlanned(refOf(object))), ...more.objects]
+	const { namespaces } = target.tenancy
+	const stages = new Map(
+		namespaces.filter(({ cluster }) => cluster === target.source.name).map(({ name, stage }) => [name, stage]),
+	)
+	return {
+		...networkRadius(objects, changes, (name) => stages.get(name) ?? name),
+		unseen: [...seen, ...more.unseen],
+	}
+}
+
+const planKinds = new Set(writtenKinds.map(kindKey))
