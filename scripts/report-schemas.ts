@@ -1,6 +1,8 @@
-/** JSON Schemas of what `-o json` writes (src/report/json.ts). Programs may rely on what stands here; fields are only added. */
+/** JSON Schemas of what `-o json` writes (src/report/). Programs may rely on what stands here; fields are only added. */
 import * as z from 'zod'
+import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
+import { networkExplanation } from './explanation-schema.ts'
 
 const ref = z.object({
 	group: z.string().describe('API group, empty for the core group'),
@@ -156,9 +158,19 @@ const verifyReport = z.object({
 	),
 })
 
+const connections = z.array(
+	z.object({
+		from: z.string().describe('namespace/Kind/name, or addresses such as 10.0.0.0-10.0.0.255'),
+		to: z.string(),
+		ports: z.string().describe('e.g. "TCP 80,443; UDP 53", or "all"'),
+	}),
+) satisfies z.ZodType<readonly Connection[]>
+
 /** By file name in schema/. */
 export const reportSchemas: Readonly<Record<string, object>> = {
 	'plan-report-v1alpha1.json': z.toJSONSchema(planReport),
 	'apply-report-v1alpha1.json': z.toJSONSchema(applyReport),
 	'verify-report-v1alpha1.json': z.toJSONSchema(verifyReport),
+	'connections-v1alpha1.json': z.toJSONSchema(connections),
+	'network-explanation-v1alpha1.json': z.toJSONSchema(networkExplanation, { reused: 'ref' }),
 }

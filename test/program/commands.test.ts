@@ -204,7 +204,20 @@ test('the formats for programs keep to their schemas', async () => {
 	await matches('plan-report', await run('plan', '-o', 'json'))
 	await matches('apply-report', await run('apply', '--yes', '-o', 'json'))
 	await matches('verify-report', await run('verify', '-o', 'json'))
+	await matches('connections', await run('connections', '--cluster', 'nonprod', '-o', 'json'))
+	for (const ends of explained)
+		await matches('network-explanation', await run('explain', 'network', ...ends, '-o', 'json'))
 })
+
+/** Across a wall and inside, through rules and blocks, to and from outside, as groups and as one pair. */
+const explained: readonly (readonly string[])[] = [
+	['shop-test/recommendations', 'search-dev/engine', 'http'],
+	['stage:dev', 'stage:test'],
+	['stage:prod', 'dns', '53/udp'],
+	['shop-dev/web', 'outside'],
+	['203.0.113.0/24', 'shop-prod/web', '443'],
+	['ns:shop-test', '10.0.0.0/8', '5432'],
+]
 
 test('verify on the example finds exactly the planted mistakes', async () => {
 	const { run } = await example()

@@ -84,3 +84,14 @@ test('an answer without all policies is shown, and ends with 3', async () => {
 	expect(out).toContain('TCP 80: open\n')
 	expect(code).toBe(3)
 })
+
+test('nor is an answer beside a policy that is not understood', async () => {
+	const calico = `apiVersion: crd.projectcalico.org/v1
+kind: NetworkPolicy
+metadata: {name: theirs, namespace: shop-prod}
+spec: {selector: all()}
+`
+	const { code, out } = await explain({ 'a.yaml': pods, 'c.yaml': calico }, 'shop-dev/web', 'shop-prod/db', ...here)
+	expect(out).toMatch(/^Not certain, because\n {2}.*shop-prod\/theirs/)
+	expect(code).toBe(3)
+})

@@ -54,8 +54,8 @@ export const explainNetwork = buildCommand<Flags, [from: string, to: string, por
 					? explainNetworkJson(explanation)
 					: explainNetworkText(explanation, paintFor(this.coloured.out)),
 			)
-			// An answer without the policies that decide is none.
-			return explanation.doubts.some(({ type }) => type === 'unread') ? 'cluster' : 'done'
+			// What could not be read or understood may decide: no program may take the answer for certain.
+			return explanation.doubts.length > 0 ? 'cluster' : 'done'
 		})
 	},
 })
