@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './access.ts'
 export * from './access-levels.ts'
 export * from './change.ts'
 export * from './cidr.ts'

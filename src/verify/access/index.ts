@@ -1,0 +1,16 @@
+/**
+ * The access engine: from roles, bindings and service accounts to what anybody may do, exactly as the API server's RBAC decides it.
+ *
+ * ```ts
+ * const access = readAccess({ objects })
+ * const ci = identityOf({ kind: 'ServiceAccount', namespace: 'shop-dev', name: 'ci' })
+ * decide(access, ci, { verb: 'create', group: '', resource: 'pods', namespace: 'shop-dev' }) // allowed, by which binding and rule
+ * uncovered(rulesOf(access, ci, 'shop-dev'), wanted) // what of `wanted` it may not do, and so may not hand on either
+ * ```
+ *
+ * @packageDocumentation
+ */
+export type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
+export { type Allowing, allowing, type Decision, decide, rulesOf } from './authority.ts'
+export { readAccess } from './read-access.ts'
+export { type Rule, ruleAllows, uncovered } from './rule.ts'

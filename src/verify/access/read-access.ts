@@ -1,0 +1,171 @@
+/** Kubernetes objects as they are listed or written → a cluster's rights. */
+import { accountUser, type Identity, plainSubject, type Subject } from '../../model/access.ts'
+import { addTo } from '../../model/collect.ts'
+import type { Facts } from '../../model/facts.ts'
+import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef } from '../../model/kube-object.ts'
+import { isMapping } from '../network/read/notes.ts'
+import type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
+import { aggregated } from './aggregation.ts'
+import { bootstrapRoles } from './bootstrap-roles.ts'
+import { podTemplatesOf } from './pod-templates.ts'
+import { rbacRefOf, readRules } from './read-rules.ts'
+import { isStored } from './stored.ts'
+
+const rbac = 'rbac.authorization.k8s.io'
+
+/** Reads who has which rights. What cannot be understood is a problem of the result, never an error. */
+export function readAccess({ objects }: Pick<Facts, 'objects'>): Access {
+	const problems: AccessProblem[] = []
+	const ours = objects.filter((object) => groupOf(object) === rbac)
+	const roles = readRoles(ours, problems)
+	const bindings = ours.flatMap((object) => readBinding(object, roles, problems) ?? [])
+	return { bindings, roles, accounts: accountsOf(objects, bindings), grantsOf: grantFinder(bindings), problems }
+}
+
+function readRoles(objects: readonly KubeObject[], problems: AccessProblem[]): ReadonlyMap<string, Role> {
+	const own = new Map<string, Role>()
+	const clusterRoles = objects.filter(({ kind }) => kind === 'ClusterRole')
+	const brought = broughtBy(clusterRoles)
+	for (const object of [...brought, ...objects]) {
+		if (object.kind !== 'Role' && object.kind !== 'ClusterRole') continue
+		const ref = rbacRefOf(object)
+		const { rules, problems: found } = readRules(object)
+		problems.push(...found)
+		const aggregates = isMapping(object['aggregationRule'])
+		own.set(keyOf(ref), { ref, rules, aggregates, assumed: brought.includes(object), object })
+	}
+	return new Map([...own, ...aggregated([...brought, ...clusterRoles], own, problems)])
+}
+
+/** What Kubernetes brings itself: a server lists it, files leave it out. */
+function broughtBy(clusterRoles: readonly KubeObject[]): readonly KubeObject[] {
+	if (clusterRoles.some(isStored)) return []
+	const names = new Set(clusterRoles.map(({ metadata }) => metadata.name))
+	return bootstrapRoles.filter(({ metadata }) => !names.has(metadata.name))
+}
+
+function readBinding(
+	object: KubeObject,
+	roles: ReadonlyMap<string, Role>,
+	problems: AccessProblem[],
+): Binding | undefined {
+	if (object.kind !== 'RoleBinding' && object.kind !== 'ClusterRoleBinding') return undefined
+	const ref = rbacRefOf(object)
+	const namespace = object.kind === 'RoleBinding' ? homeOf(object) : undefined
+	const roleRef = readRoleRef(object, namespace)
+	if (typeof roleRef === 'string') {
+		problems.push({ ref, field: 'roleRef', message: roleRef, matters: true })
+		return undefined
+	}
+	const role = roles.get(keyOf(roleRef))
+	return { ref, namespace, subjects: readSubjects(object, ref, namespace, problems), role, roleRef, object }
+}
+
+function readRoleRef(object: KubeObject, namespace: string | undefined): ObjectRef | string {
+	const roleRef = object['roleRef']
+	if (!isMapping(roleRef)) return 'it names no role'
+	const { kind, name, apiGroup } = roleRef
+	if (typeof name !== 'string' || name === '') return 'its role has no name'
+	if (apiGroup !== undefined && apiGroup !== '' && apiGroup !== rbac)
+		return `no role is of the API group ${JSON.stringify(apiGroup)}`
+	if (kind === 'ClusterRole') return { group: rbac, kind, name }
+	if (kind !== 'Role') return `no role is of the kind ${JSON.stringify(kind)}`
+	return namespace === undefined
+		? 'a ClusterRoleBinding takes ClusterRoles only'
+		: { group: rbac, kind, namespace, name }
+}
+
+/** Subjects of a kind that is not known match nobody. */
+function readSubjects(
+	object: KubeObject,
+	ref: ObjectRef,
+	namespace: string | undefined,
+	problems: AccessProblem[],
+): readonly BoundSubject[] {
+	const list = object['subjects']
+	if (list === undefined || list === null) return []
+	if (!Array.isArray(list)) {
+		problems.push({ ref, field: 'subjects', message: 'its subjects are no list', matters: true })
+		return []
+	}
+	return list.flatMap((each: unknown, index): readonly BoundSubject[] => {
+		const field = `subjects[${index}]`
+		const subject = readSubject(each, namespace)
+		if (typeof subject !== 'string') return [{ subject, field }]
+		problems.push({ ref, field, message: subject, matters: false })
+		return []
+	})
+}
+
+function readSubject(value: unknown, namespace: string | undefined): Subject | string {
+	if (!isMapping(value)) return 'this subject is no object; it matches nobody'
+	const { kind, name } = value
+	if (typeof name !== 'string' || name === '') return 'this subject has no name; it matches nobody'
+	if (kind === 'User' || kind === 'Group') return plainSubject({ kind, name })
+	if (kind !== 'ServiceAccount') return `there are no subjects of the kind ${JSON.stringify(kind)}; it matches nobody`
+	const home = typeof value['namespace'] === 'string' && value['namespace'] !== '' ? value['namespace'] : namespace
+	return home === undefined
+		? `the service account ${name} has no namespace; in a ClusterRoleBinding it matches nobody`
+		: { kind, namespace: home, name }
+}
+
+/** Who exists only as a name in a binding counts too: whoever may create service accounts can be them. */
+function accountsOf(
+	objects: readonly KubeObject[],
+	bindings: readonly Binding[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+	const accounts = new Map<string, Set<string>>()
+	const add = (namespace: string, name: string): void => {
+		const known = accounts.get(namespace)
+		if (known === undefined) accounts.set(namespace, new Set([name]))
+		else known.add(name)
+	}
+	for (const object of objects) {
+		const group = groupOf(object)
+		// Each namespace has one of this name, made by the control plane.
+		if (group === '' && object.kind === 'Namespace') add(object.metadata.name, 'default')
+		else if (group === '' && object.kind === 'ServiceAccount') add(homeOf(object), object.metadata.name)
+		else for (const { account } of podTemplatesOf(object)) add(homeOf(object), account)
+	}
+	for (const { subjects } of bindings)
+		for (const { subject } of subjects) if (subject.kind === 'ServiceAccount') add(subject.namespace, subject.name)
+	return accounts
+}
+
+/** Bindings by whom they are for; a service account is the user of its name. */
+function grantFinder(bindings: readonly Binding[]): Access['grantsOf'] {
+	const everywhere = new Map<string, Grant[]>()
+	const within = new Map<string, Map<string, Grant[]>>()
+	for (const binding of bindings) {
+		const { namespace, role, subjects } = binding
+		if (role === undefined) continue
+		let place = everywhere
+		if (namespace !== undefined) {
+			place = within.get(namespace) ?? new Map()
+			within.set(namespace, place)
+		}
+		for (const bound of subjects) addTo(place, nameKey(bound.subject), { binding, role, bound })
+	}
+	return (identity, namespace) => {
+		const keys = identityKeys(identity)
+		const inside = namespace === undefined ? undefined : within.get(namespace)
+		return [everywhere, ...(inside === undefined ? [] : [inside])].flatMap((place) =>
+			keys.flatMap((key) => place.get(key) ?? []),
+		)
+	}
+}
+
+function nameKey(subject: Subject): string {
+	switch (subject.kind) {
+		case 'ServiceAccount':
+			return `u:${accountUser(subject.namespace, subject.name)}`
+		case 'User':
+			return `u:${subject.name}`
+		case 'Group':
+			return `g:${subject.name}`
+	}
+}
+
+function identityKeys({ user, groups }: Identity): readonly string[] {
+	return [...(user === undefined ? [] : [`u:${user}`]), ...new Set(groups.map((group) => `g:${group}`))]
+}
