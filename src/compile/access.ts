@@ -5,7 +5,8 @@ import type { JsonObject, KubeObject } from '../model/kube-object.ts'
 import type { AccessLevel, Person, PolicyRule, Stage, StageNamespace, Tenancy } from '../model/tenancy.ts'
 import { nameOf, namespacedObject } from './meta.ts'
 
-const rbac = 'rbac.authorization.k8s.io'
+/** The API group of Roles and bindings. */
+export const rbac = 'rbac.authorization.k8s.io'
 
 /** A person with the rights that a stage gives them. */
 export interface Rights {
@@ -43,15 +44,12 @@ function isNobody({ users, groups, serviceAccounts }: Person): boolean {
 }
 
 function role(tenancy: Tenancy, level: AccessLevel, namespace: StageNamespace): KubeObject {
-	return namespacedObject(
-		tenancy,
-		namespace,
-		kinds.Role,
-		{ name: nameOf(level.name) },
-		{
-			rules: level.rules.map(policyRule),
-		},
-	)
+	return namespacedObject(tenancy, namespace, kinds.Role, { name: nameOf(level.name) }, { rules: rulesOf(level) })
+}
+
+/** The rules of a level's Role. */
+export function rulesOf({ rules }: AccessLevel): readonly JsonObject[] {
+	return rules.map(policyRule)
 }
 
 function policyRule({ apiGroups, resources, verbs, resourceNames }: PolicyRule): JsonObject {

@@ -11,6 +11,8 @@ import { quotas } from './quotas.ts'
 import { serviceAccounts } from './service-accounts.ts'
 import type { Surroundings } from './surroundings.ts'
 
+export { rightsIn } from './access.ts'
+export { breakGlass } from './break-glass.ts'
 export type { NodePool, Taint } from './node-pools.ts'
 export { type Detected, type Surroundings, surroundingsOf, surroundingsWants } from './surroundings.ts'
 
