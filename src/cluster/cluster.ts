@@ -43,6 +43,46 @@ export interface Cluster {
 	apply(desired: KubeObject, options: ApplyOptions): Promise<Outcome>
 	/** Deletes one object, provided that it is still the observed one (uid). Gone already counts as deleted. */
 	remove(observed: KubeObject, options: Omit<ApplyOptions, 'force'>): Promise<Outcome>
+	/** What only an API server can do; absent for files. */
+	readonly server?: ApiServer
 	/** Closes connections. */
 	close(): Promise<void>
+}
+
+/** An API server knows who asks, and hands out tokens. */
+export interface ApiServer {
+	/** The user name by which it knows us, impersonation included; `undefined` where it does not say. */
+	whoAmI(signal?: AbortSignal): Promise<string | undefined>
+	/** How its clients reach it and know it for what it is. */
+	endpoint(): Promise<Endpoint>
+	/**
+	 * A new token of a service account (TokenRequest).
+	 *
+	 * @param seconds - for how long it is asked for; the server decides
+	 */
+	requestToken(
+		account: { readonly namespace: string; readonly name: string },
+		seconds: number,
+		signal?: AbortSignal,
+	): Promise<IssuedToken | Extract<Outcome, { readonly type: 'refused' }>>
+}
+
+/** An API server's address and what a client checks it by. */
+export interface Endpoint {
+	/** As the kubeconfig has it. */
+	readonly server: string
+	/** PEM; absent where the system's own authorities are trusted. */
+	readonly authority?: string
+	readonly insecure: boolean
+	readonly tlsServerName?: string
+	/** Absent also for a proxy whose address holds a password. */
+	readonly proxyUrl?: string
+}
+
+/** A token, never to be shown but to whom it was asked for. */
+export interface IssuedToken {
+	readonly type: 'issued'
+	readonly token: string
+	/** RFC 3339: what the server says, whatever was asked for. */
+	readonly expires: string
 }

@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export type { ApplyOptions, Cluster, Observation, Progress } from './cluster.ts'
+export type { ApiServer, ApplyOptions, Cluster, Endpoint, IssuedToken, Observation, Progress } from './cluster.ts'
 export { type OpenOptions, openCluster, showSource } from './open.ts'

@@ -76,7 +76,8 @@ function managerOf(message: string): string {
 	return quoted === undefined ? message : quoted.slice(1, -1).replace(/\\(.)/g, '$1')
 }
 
-function refusal(failure: Failure): Outcome {
+/** What a failure says about the request. */
+export function refusal(failure: Failure): Extract<Outcome, { readonly type: 'refused' }> {
 	return { type: 'refused', reason: reasonOf(failure), message: failure.message }
 }
 

@@ -1,5 +1,5 @@
 /** From a kubeconfig context to a transport. */
-import { selectContext } from './context.ts'
+import { selectContext, type Target } from './context.ts'
 import type { Environment } from './environment.ts'
 import { chooseImpersonation, impersonationHeaders } from './impersonation.ts'
 import { loadKubeconfig } from './kubeconfig.ts'
@@ -24,13 +24,13 @@ export interface ConnectOptions {
 /**
  * Reads all that a connection needs. Nothing is sent to the API server yet.
  *
- * @returns the transport, and the context's name
+ * @returns the transport, and the context that it leads to
  * @throws KnownError where kubeconfig, certificates or credentials cannot be read
  */
 export async function connect(
 	source: { readonly context?: string; readonly kubeconfig?: string },
 	{ environment, timeoutSeconds = 30, concurrency = 32, ...commandLine }: ConnectOptions,
-): Promise<{ readonly name: string; readonly transport: Transport }> {
+): Promise<{ readonly target: Target; readonly transport: Transport }> {
 	const target = selectContext(await loadKubeconfig(source.kubeconfig, environment), source.context)
 	const headers = impersonationHeaders(chooseImpersonation(commandLine, target.user.impersonation))
 	const proxy = proxyFor(target, environment)
@@ -40,5 +40,5 @@ export async function connect(
 	const timeoutMilliseconds = timeoutSeconds * 1_000
 	const dispatcher = createPool(target.server, { connections: concurrency, timeoutMilliseconds, tls, proxy })
 	const transport = createTransport({ target, proxy, dispatcher, credentials, headers, timeoutSeconds, patience })
-	return { name: target.name, transport }
+	return { target, transport }
 }

@@ -9,7 +9,7 @@ import type { Dispatcher } from './undici.ts'
 /** What is sent. */
 export interface RawRequest {
 	readonly origin: string
-	readonly method: 'GET' | 'PATCH' | 'DELETE'
+	readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
 	readonly path: string
 	readonly headers: Headers
 	readonly body?: string | undefined

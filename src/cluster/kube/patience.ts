@@ -1,8 +1,9 @@
 /**
  * When a request is sent again, and after how long.
  *
- * Every request that Stagewall sends may be sent twice: reads; server-side applies, which say how an object shall be; and
- * deletes with the object's uid, which cannot hit another object. So a lost answer is no reason to stop.
+ * Every request that Stagewall sends may be sent twice: reads; server-side applies, which say how an object shall be;
+ * deletes with the object's uid, which cannot hit another object; and requests for a token, of which the lost one is nobody's. So a
+ * lost answer is no reason to stop.
  */
 import { setTimeout as sleepFor } from 'node:timers/promises'
 

@@ -29,10 +29,8 @@ export interface TlsSettings {
  */
 export async function readTls(target: Target, plugin: ClientCertificate | undefined, now: Date): Promise<TlsSettings> {
 	const { cluster, user } = target
-	const ofCluster = `the certificate authority of cluster ${cluster.name}`
 	const ofUser = `the client certificate of user ${user.name}`
-	const ca = cluster.caData ?? (await read(cluster.caFile, ofCluster))
-	if (ca !== undefined) parse(ca, ofCluster)
+	const ca = await readAuthority(cluster)
 	const cert = user.certData ?? (await read(user.certFile, ofUser)) ?? plugin?.cert
 	const key = user.keyData ?? (await read(user.keyFile, `the client key of user ${user.name}`)) ?? plugin?.key
 	if (cert !== undefined) refuseExpired(parse(cert, ofUser), ofUser, now)
@@ -41,6 +39,18 @@ export async function readTls(target: Target, plugin: ClientCertificate | undefi
 		rejectUnauthorized: !cluster.insecure,
 		...(cluster.tlsServerName === undefined ? {} : { servername: cluster.tlsServerName }),
 	}
+}
+
+/**
+ * The certificates by which a server is recognised, PEM; `undefined` for those that the system trusts.
+ *
+ * @throws KnownError `cluster/certificate-unreadable`, `cluster/certificate-invalid`
+ */
+export async function readAuthority({ name, caData, caFile }: Target['cluster']): Promise<string | undefined> {
+	const what = `the certificate authority of cluster ${name}`
+	const authority = caData ?? (await read(caFile, what))
+	if (authority !== undefined) parse(authority, what)
+	return authority
 }
 
 async function read(file: string | undefined, what: string): Promise<string | undefined> {

@@ -15,13 +15,15 @@ export const versionPath = '/version'
 
 /** A request to an API server. */
 export interface Request {
-	readonly method: 'GET' | 'PATCH' | 'DELETE'
+	readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
 	/** From the API server's root, with the query. */
 	readonly path: string
 	/** Default `application/json`. */
 	readonly accept?: string
 	readonly contentType?: string
 	readonly body?: unknown
+	/** The answer holds a secret: no message may quote it. */
+	readonly isConfidential?: boolean
 	readonly signal?: AbortSignal | undefined
 }
 
@@ -122,7 +124,8 @@ function read<Body>(answer: RawAnswer, request: Request, { target }: TransportPa
 	if (body === undefined) {
 		// A version is what every API server has: where there is none, there is no API server.
 		const failure = request.path === versionPath ? undefined : plainFailureOf(answer)
-		if (failure === undefined) throw notAnApiServer(answer, target.server, request.path)
+		const quotable = request.isConfidential === true ? { ...answer, text: '(not shown)' } : answer
+		if (failure === undefined) throw notAnApiServer(quotable, target.server, request.path)
 		return { ok: false, failure }
 	}
 	if (answer.status >= 200 && answer.status < 300) return { ok: true, body: body as Body }

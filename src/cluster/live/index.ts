@@ -4,6 +4,7 @@ import type { ClusterInfo, Unseen } from '../../model/facts.ts'
 import { type Kind, kindOf } from '../../model/kinds.ts'
 import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster } from '../cluster.ts'
+import { apiServer } from '../kube/api-server.ts'
 import { applyObject, removeObject } from '../kube/apply.ts'
 import { connect } from '../kube/connect.ts'
 import { discover } from '../kube/discovery.ts'
@@ -32,7 +33,8 @@ export async function openLive(
 	source: { readonly context?: string; readonly kubeconfig?: string },
 	options: LiveOptions,
 ): Promise<Cluster> {
-	const { name, transport } = await connect(source, options)
+	const { target, transport } = await connect(source, options)
+	const { name } = target
 	let described: Promise<ClusterInfo> | undefined
 	/** Only who has asked what is served can want all of it, so a gap is known in time. */
 	let gaps: readonly Unseen[] = []
@@ -59,6 +61,7 @@ export async function openLive(
 		},
 		apply: async (desired, apply) => applyObject(transport, await kindFor(desired), desired, apply),
 		remove: async (observed, remove) => removeObject(transport, await kindFor(observed), observed, remove),
+		server: apiServer(target, transport),
 		close: () => transport.close(),
 	}
 }
