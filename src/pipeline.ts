@@ -19,6 +19,8 @@ import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
 
+export { type GrantRequest, grant, type RevokeRequest, revoke } from './break-glass.ts'
+export { type KubeconfigRequest, kubeconfig, type MadeKubeconfig } from './ci-kubeconfig.ts'
 export type { Looked, LookingSession } from './looking.ts'
 export type { Session } from './targets.ts'
 

@@ -3,7 +3,8 @@ import type { Cluster, Progress } from './cluster/cluster.ts'
 import { openCluster } from './cluster/open.ts'
 import { KnownError } from './model/errors.ts'
 import type { Facts, Want } from './model/facts.ts'
-import type { ClusterSource, Source, Tenancy } from './model/tenancy.ts'
+import { nearest } from './model/nearest.ts'
+import type { ClusterSource, Source, Stage, Tenancy } from './model/tenancy.ts'
 import { loadPlan } from './plan-file/index.ts'
 
 /** How many requests at a time: enough to hide a far cluster's latency, few enough not to be queued by its API server. */
@@ -38,9 +39,62 @@ export async function withClusters<Result>(
 	work: (targets: readonly Target[]) => Promise<Result>,
 ): Promise<Result> {
 	const { tenancy } = await loadPlan(session.file)
+	return withSources(tenancy, clustersOf(tenancy, session), session, work)
+}
+
+/**
+ * Opens the one cluster that a stage is in, or the source that was given in its place.
+ *
+ * @param name - of the stage
+ * @throws KnownError `usage/unknown-stage`, `usage/other-cluster`
+ */
+export async function withStage<Result>(
+	session: Session,
+	name: string,
+	work: (target: Target, stage: Stage) => Promise<Result>,
+): Promise<Result> {
+	const { tenancy } = await loadPlan(session.file)
+	const stage = named('stage', name, tenancy.stages)
+	const { cluster } = stage
+	if (session.cluster !== undefined && session.cluster !== cluster)
+		throw new KnownError(
+			'usage/other-cluster',
+			`the stage ${name} is in the cluster "${cluster}", not in "${session.cluster}"`,
+			{ exit: 'usage', hint: 'Leave --cluster out: the stage says which one it is.' },
+		)
+	const sources = clustersOf(tenancy, { ...session, cluster })
+	return withSources(tenancy, sources, session, ([target]) => work(target as Target, stage))
+}
+
+/**
+ * The one of this name.
+ *
+ * @throws KnownError `usage/unknown-…` with those that there are
+ */
+export function named<Item extends { readonly name: string }>(
+	what: string,
+	wanted: string,
+	items: readonly Item[],
+): Item {
+	const found = items.find(({ name }) => name === wanted)
+	if (found !== undefined) return found
+	const names = items.map(({ name }) => name)
+	const meant = nearest(wanted, names)
+	throw new KnownError(`usage/unknown-${what.replaceAll(' ', '-')}`, `the plan has no ${what} "${wanted}"`, {
+		exit: 'usage',
+		hint: meant === undefined ? `It has: ${names.join(', ')}` : `Did you mean "${meant}"?`,
+	})
+}
+
+async function withSources<Result>(
+	tenancy: Tenancy,
+	sources: readonly ClusterSource[],
+	session: Session,
+	work: (targets: readonly Target[]) => Promise<Result>,
+): Promise<Result> {
 	const targets: Target[] = []
 	try {
-		for (const source of clustersOf(tenancy, session))
+		for (const source of sources)
 			targets.push({ tenancy, source, cluster: await openCluster(source, { ...session, concurrency }) })
 		return await work(targets)
 	} finally {

@@ -1,11 +1,14 @@
 /** The command line: one route a command. */
 import { buildApplication, buildRouteMap, run, text_en } from '@stricli/core'
 import { exitCodes } from '../model/errors.ts'
+import { grant } from './commands/access-grant.ts'
+import { revoke } from './commands/access-revoke.ts'
 import { apply } from './commands/apply.ts'
 import { check } from './commands/check.ts'
 import { connections } from './commands/connections.ts'
 import { demo } from './commands/demo.ts'
 import { explainNetwork } from './commands/explain-network.ts'
+import { kubeconfig } from './commands/kubeconfig.ts'
 import { plan } from './commands/plan.ts'
 import { render } from './commands/render.ts'
 import { snapshot } from './commands/snapshot.ts'
@@ -17,8 +20,13 @@ const explain = buildRouteMap({
 	docs: { brief: 'Says why, rule by rule, with the object and field that decides' },
 })
 
+const access = buildRouteMap({
+	routes: { grant, revoke },
+	docs: { brief: 'Gives rights for some hours, and takes them back' },
+})
+
 const root = buildRouteMap({
-	routes: { check, render, plan, apply, verify, connections, explain, snapshot, demo },
+	routes: { check, render, plan, apply, verify, connections, access, explain, kubeconfig, snapshot, demo },
 	docs: {
 		brief: 'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated',
 		fullDescription: [

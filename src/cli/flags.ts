@@ -10,16 +10,20 @@ export interface FileFlags {
 	readonly file?: string
 }
 
-/** Which clusters, and as whom. */
-export interface SessionFlags extends FileFlags {
+/** Which clusters. */
+export interface ClusterFlags extends FileFlags {
 	readonly cluster?: string
 	readonly context?: string
 	readonly kubeconfig?: string
 	readonly directory?: string
 	readonly snapshot?: string
+	readonly timeout?: number
+}
+
+/** Which clusters, and as whom. */
+export interface SessionFlags extends ClusterFlags {
 	readonly as?: string
 	readonly asGroup?: readonly string[]
-	readonly timeout?: number
 }
 
 const text = (input: string): string => input
@@ -35,8 +39,8 @@ export const fileFlags = {
 	},
 } as const
 
-/** The flags of {@link SessionFlags}. */
-export const sessionFlags = {
+/** The flags of {@link ClusterFlags}. */
+export const clusterFlags = {
 	...fileFlags,
 	cluster: { kind: 'parsed', parse: text, optional: true, placeholder: 'NAME', brief: 'Only this cluster of the plan' },
 	context: {
@@ -61,6 +65,18 @@ export const sessionFlags = {
 		placeholder: 'FILE',
 		brief: 'A saved snapshot, in place of the cluster that the plan names',
 	},
+	timeout: {
+		kind: 'parsed',
+		parse: secondsOf,
+		optional: true,
+		placeholder: 'SECONDS',
+		brief: 'How long to wait for an answer of the API server (default: 30)',
+	},
+} as const
+
+/** The flags of {@link SessionFlags}. */
+export const sessionFlags = {
+	...clusterFlags,
 	as: { kind: 'parsed', parse: text, optional: true, placeholder: 'USER', brief: 'Act as this user (impersonation)' },
 	asGroup: {
 		kind: 'parsed',
@@ -69,13 +85,6 @@ export const sessionFlags = {
 		variadic: true,
 		placeholder: 'GROUP',
 		brief: 'Act with this group; may be given several times',
-	},
-	timeout: {
-		kind: 'parsed',
-		parse: secondsOf,
-		optional: true,
-		placeholder: 'SECONDS',
-		brief: 'How long to wait for an answer of the API server (default: 30)',
 	},
 } as const
 

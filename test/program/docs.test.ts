@@ -34,7 +34,10 @@ test('every command and exit code stands in command-line.md', async () => {
 		'apply',
 		'verify',
 		'connections',
+		'access grant',
+		'access revoke',
 		'explain network',
+		'kubeconfig',
 		'snapshot',
 		'demo',
 	])
