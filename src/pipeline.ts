@@ -70,17 +70,21 @@ export function apply(
 	})
 }
 
-/**
- * Observes and proves.
- *
- * @param today - `YYYY-MM-DD`, for acceptances that end
- */
-export function prove(session: Session, today: string): Promise<readonly ClusterReport[]> {
+/** When it is: for what ends. */
+export interface Moment {
+	/** The day where the user is, as `YYYY-MM-DD`. */
+	readonly today: string
+	/** An ISO 8601 timestamp. */
+	readonly now: string
+}
+
+/** Observes and proves. */
+export function prove(session: Session, { today, now }: Moment): Promise<readonly ClusterReport[]> {
 	return withClusters(session, (targets) =>
 		oneByOne(targets, async (target): Promise<ClusterReport> => {
 			const info = await target.cluster.describe()
 			const { facts, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
-			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts }, today)
+			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts, now }, today)
 			return { cluster: target.source.name, info, proofs }
 		}),
 	)
@@ -96,18 +100,14 @@ export interface ClusterReport {
 	readonly proofs: readonly Proof[]
 }
 
-/**
- * Observes and proves where no plan is: the stages that a cluster seems to have, and whether they are isolated.
- *
- * @param today - `YYYY-MM-DD`
- */
-export async function proveFound(session: LookingSession, today: string): Promise<readonly ClusterReport[]> {
+/** Observes and proves where no plan is: the stages that a cluster seems to have, and whether they are isolated. */
+export async function proveFound(session: LookingSession, { today, now }: Moment): Promise<readonly ClusterReport[]> {
 	const looked = await look(session, (info) => wantsOf(undefined, info))
 	return looked.map(({ cluster, info, facts, tenancy, found }) => ({
 		cluster,
 		info,
 		...(found === undefined ? {} : { found }),
-		proofs: verify({ tenancy, desired: [], facts }, today),
+		proofs: verify({ tenancy, desired: [], facts, now }, today),
 	}))
 }
 

@@ -6,6 +6,7 @@
 export * from './access.ts'
 export * from './access-levels.ts'
 export * from './break-glass.ts'
+export * from './break-glass.ts'
 export * from './change.ts'
 export * from './cidr.ts'
 export * from './duration.ts'

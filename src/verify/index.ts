@@ -8,6 +8,9 @@ import { type ClusterInfo, mergeWants, type Want } from '../model/facts.ts'
 import type { Proof } from '../model/finding.ts'
 import { isPlanned, type Tenancy } from '../model/tenancy.ts'
 import { withAcceptances } from './accept.ts'
+import { isolation as accessIsolation } from './access/proofs/isolation.ts'
+import { levels } from './access/proofs/levels.ts'
+import { walls } from './access/proofs/walls.ts'
 import { labels } from './labels/index.ts'
 import { detours } from './network/detours/detours.ts'
 import { isolation } from './network/isolation/isolation.ts'
@@ -19,10 +22,20 @@ import { quotas } from './quotas/index.ts'
 export type { Case, Prover } from './prover.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
-const provers: readonly Prover[] = [objects, labels, quotas, isolation, promises, detours]
+const provers: readonly Prover[] = [
+	objects,
+	labels,
+	quotas,
+	isolation,
+	promises,
+	detours,
+	accessIsolation,
+	levels,
+	walls,
+]
 
 /** Those that need no plan, only which namespace is of which stage. */
-const planlessProvers: readonly Prover[] = [isolation, detours]
+const planlessProvers: readonly Prover[] = [isolation, detours, accessIsolation, walls]
 
 /**
  * Everything that the proofs need to see of a cluster, each kind once.

@@ -11,6 +11,8 @@ export interface Case {
 	/** The objects that should exist in this cluster. */
 	readonly desired: readonly KubeObject[]
 	readonly facts: Facts
+	/** The moment, as an ISO 8601 timestamp. */
+	readonly now: string
 }
 
 /** A proof: what it needs to see, and what it concludes. */

@@ -65,7 +65,12 @@ export function caseOf(
 	more: Partial<Facts> & { readonly desired?: readonly KubeObject[] } = {},
 ): Case {
 	const { desired = [], ...facts } = more
-	return { tenancy, desired, facts: { cluster: 'shared', objects, unseen: [], absent: [], ...facts } }
+	return {
+		tenancy,
+		desired,
+		now: '2026-01-01T00:00:00Z',
+		facts: { cluster: 'shared', objects, unseen: [], absent: [], ...facts },
+	}
 }
 
 /** `severity code subject`, the way findings are written in tables of cases. */

@@ -245,6 +245,11 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 	expect(found.toSorted()).toEqual([
 		'nonprod accepted labels/missing CronJob load-generator',
 		'nonprod noted network/bridge Namespace kube-system',
+		'nonprod violated access/aggregated RoleBinding let-me-see-the-logs',
+		'nonprod violated access/cross-stage ClusterRoleBinding preview-environments',
+		'nonprod violated access/escalation ClusterRoleBinding preview-environments',
+		'nonprod violated access/everybody RoleBinding let-me-see-the-logs',
+		'nonprod violated access/walls ClusterRoleBinding preview-environments',
 		'nonprod violated labels/missing Deployment recommendations',
 		'nonprod violated labels/missing NetworkPolicy allow-all',
 		'nonprod violated labels/missing RoleBinding let-me-see-the-logs',

@@ -35,9 +35,7 @@ export const verify = buildCommand<Flags, [], Context>({
 			const session = await lookingSessionOf(flags, this)
 			const { file } = session
 			const clusters =
-				file === undefined
-					? await pipeline.proveFound(session, this.today)
-					: await pipeline.prove({ ...session, file }, this.today)
+				file === undefined ? await pipeline.proveFound(session, this) : await pipeline.prove({ ...session, file }, this)
 			this.endProgress()
 			if (flags.output === 'json') {
 				const { verifyJson } = await import('../../report/json.ts')

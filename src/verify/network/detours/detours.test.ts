@@ -59,6 +59,7 @@ function applied(cluster: string): Case {
 	return {
 		tenancy: plan,
 		desired: objects,
+		now: '2026-01-01T00:00:00Z',
 		facts: { cluster, objects: [...objects, ...beside, ...apps], unseen: [], absent: [] },
 	}
 }

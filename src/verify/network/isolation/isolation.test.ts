@@ -247,6 +247,7 @@ describe('isolation', () => {
 				tenancy: plan,
 				desired,
 				facts: { cluster, objects: [...desired, ...others], unseen: [], absent: [] },
+				now: '2026-01-01T00:00:00Z',
 			})
 			expect(shown(proof.findings)).toEqual([])
 			expect(proof.result).toBe('proven')

@@ -1,0 +1,103 @@
+/**
+ * What leads to what: subjects, the powers that they hold, and whom these powers let them become.
+ *
+ * Everything is a numbered node; an edge says "whoever has this has that as well". Where two things are needed together, that is a
+ * pair. The number of nodes and edges grows with bindings, rules, namespaces and pods, never with their product.
+ */
+import type { Power } from './powers.ts'
+
+/** Something that somebody can have. */
+export type Place =
+	/** To be a user, a service account (`system:serviceaccount:…`), or a member of a group. */
+	| { readonly type: 'user' | 'group'; readonly name: string }
+	/** A power over a namespace, or over the whole cluster where none is named. */
+	| { readonly type: 'power'; readonly power: Power; readonly namespace?: string }
+	/** Every right in a namespace. */
+	| { readonly type: 'admin'; readonly namespace: string }
+	/** To be any service account of a namespace. */
+	| { readonly type: 'accounts'; readonly namespace: string }
+	/** To change something in a namespace, to read its Secrets. */
+	| { readonly type: 'write' | 'secrets'; readonly namespace: string }
+	/** To change something in every namespace; to have every right in each; to run pods in some. */
+	| { readonly type: 'write-anywhere' | 'admin-anywhere' | 'run-somewhere' }
+	/** To be root on a node; on whichever one likes where none is named. */
+	| { readonly type: 'node'; readonly name?: string }
+	/** To be any user who is no service account. */
+	| { readonly type: 'anyone' }
+	/** To approve certificates by which others, or kubelets, are known to the API server; to have one of any name and group. */
+	| { readonly type: 'sign-clients' | 'sign-kubelets' | 'certificate' }
+	/** Every right there is. */
+	| { readonly type: 'everything' }
+
+/** One string for each place. */
+export function placeKey(place: Place): string {
+	return `${kindOf(place)}:${nameOf(place)}`
+}
+
+/** No power is called as a type of place is, but for one that holds in namespaces alone. */
+function kindOf(place: Place): string {
+	return place.type === 'power' ? place.power : place.type
+}
+
+function nameOf(place: Place): string {
+	if ('name' in place) return place.name ?? ''
+	return 'namespace' in place ? (place.namespace ?? '') : ''
+}
+
+/** Two places that lead to a third together. */
+export interface Pair {
+	readonly both: readonly [number, number]
+	readonly to: number
+}
+
+/** A graph under construction, and then for good. */
+export class Graph {
+	readonly places: Place[] = []
+	readonly pairs: Pair[] = []
+	/** By kind, then by name: a cluster has many places, and keys put together for each would be most of the work. */
+	readonly #numbers = new Map<string, Map<string, number>>()
+	readonly #next: number[][] = []
+
+	/** The number of a place; a new one where it has none. */
+	at(place: Place): number {
+		const kind = kindOf(place)
+		let ofKind = this.#numbers.get(kind)
+		if (ofKind === undefined) {
+			ofKind = new Map()
+			this.#numbers.set(kind, ofKind)
+		}
+		const name = nameOf(place)
+		let number = ofKind.get(name)
+		if (number === undefined) {
+			number = this.places.length
+			ofKind.set(name, number)
+			this.places.push(place)
+			this.#next.push([])
+		}
+		return number
+	}
+
+	/** The number of a place; `undefined` where nobody could have it. */
+	find(place: Place): number | undefined {
+		return this.#numbers.get(kindOf(place))?.get(nameOf(place))
+	}
+
+	/** Whoever has the one has the other. */
+	edge(from: number, to: number): void {
+		if (from !== to) (this.#next[from] as number[]).push(to)
+	}
+
+	/** Whoever has both has the third. */
+	pair(a: number, b: number, to: number): void {
+		this.pairs.push({ both: [a, b], to })
+	}
+
+	/** Where a place leads to. */
+	next(number: number): readonly number[] {
+		return this.#next[number] ?? []
+	}
+
+	get size(): number {
+		return this.places.length
+	}
+}

@@ -1,0 +1,222 @@
+/**
+ * Powers: what rights are good for. A power is held by whoever may make one of its requests; what it leads to is in graph.ts.
+ *
+ * The list follows what the API server lets a request do, and each line of it is performed on a real one by the attack tests
+ * (test/live/attacks.test.ts).
+ */
+import type { Role } from '../access.ts'
+import { type Rule, ruleAllows } from '../rule.ts'
+import { isClusterWide } from '../scope.ts'
+
+/** Some requests: any of these verbs on any of these resources of a group. */
+export interface Ask {
+	readonly verbs: readonly string[]
+	readonly group: string
+	/** `pods`, `pods/exec` */
+	readonly resources: readonly string[]
+}
+
+function ask(verbs: string, group: string, resources: string): Ask {
+	return { verbs: verbs.split(' '), group, resources: resources.split(' ') }
+}
+
+const change = 'create update patch'
+const write = `${change} delete deletecollection`
+const edit = 'update patch'
+const rbac = 'rbac.authorization.k8s.io'
+const admission = 'admissionregistration.k8s.io'
+const certificates = 'certificates.k8s.io'
+
+/** Powers in a namespace: whoever has them in the whole cluster has them in each. */
+const inNamespaces = {
+	/** Pods of one's own making, with whatever service account and Secret of the namespace they ask for. */
+	run: [
+		ask('create', '', 'pods'),
+		ask(change, 'apps', 'deployments statefulsets daemonsets replicasets'),
+		ask(change, '', 'replicationcontrollers'),
+		ask(change, 'batch', 'cronjobs'),
+		ask('create', 'batch', 'jobs'),
+	],
+	/** Commands in pods that run. */
+	inside: [ask('create', '', 'pods/exec pods/attach'), ask(edit, '', 'pods/ephemeralcontainers')],
+	/** Other images for pods that run. */
+	reshape: [ask(edit, '', 'pods')],
+	token: [ask('create', '', 'serviceaccounts/token')],
+	impersonate: [ask('impersonate', '', 'serviceaccounts')],
+	readSecrets: [ask('get list watch', '', 'secrets')],
+	makeSecrets: [ask('create', '', 'secrets')],
+	writeBindings: [ask(change, rbac, 'rolebindings')],
+	bindRoles: [ask('bind', rbac, 'roles clusterroles')],
+	writeRoles: [ask(edit, rbac, 'roles')],
+	escalateRoles: [ask('escalate', rbac, 'roles')],
+	/** The labels of the namespace: its stage, and what its pods may do to their node. */
+	relabel: [ask(edit, '', 'namespaces namespaces/status namespaces/finalize')],
+	policies: [ask(write, 'networking.k8s.io', 'networkpolicies')],
+	budgets: [ask(write, '', 'resourcequotas limitranges')],
+	/** Where a Service leads, without its selector (CVE-2021-25740), and what the control plane believes of pods. */
+	steer: [
+		ask(change, '', 'endpoints'),
+		ask(change, 'discovery.k8s.io', 'endpointslices'),
+		ask(edit, '', 'pods/status services/status'),
+	],
+} as const satisfies Record<string, readonly Ask[]>
+
+/** Powers that only hold in the whole cluster. */
+const inCluster = {
+	everything: [ask('*', '*', '*')],
+	impersonateUsers: [ask('impersonate', '', 'users')],
+	impersonateGroups: [ask('impersonate', '', 'groups')],
+	/** The kubelet's own API: commands in every pod of a node. Over a WebSocket `get` is enough. */
+	nodesProxy: [ask('get create', '', 'nodes/proxy')],
+	requestCertificates: [ask('create', certificates, 'certificatesigningrequests')],
+	approveCertificates: [ask(edit, certificates, 'certificatesigningrequests/approval')],
+	approveClients: [ask('approve', certificates, 'signers')],
+	writeClusterBindings: [ask(change, rbac, 'clusterrolebindings')],
+	bindClusterRoles: [ask('bind', rbac, 'clusterroles')],
+	writeClusterRoles: [ask(edit, rbac, 'clusterroles')],
+	escalateClusterRoles: [ask('escalate', rbac, 'clusterroles')],
+	/** Changes to what others send. */
+	mutateByWebhook: [ask(change, admission, 'mutatingwebhookconfigurations')],
+	mutateByPolicy: [ask(change, admission, 'mutatingadmissionpolicies')],
+	bindMutation: [ask(change, admission, 'mutatingadmissionpolicybindings')],
+	/** A volume on a node's disk, past Pod Security. */
+	volumes: [ask('create', '', 'persistentvolumes')],
+	/** What the API server refuses, or how it reads what it is sent. */
+	guards: [
+		ask(
+			write,
+			admission,
+			'validatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings',
+		),
+		ask(write, admission, 'mutatingwebhookconfigurations mutatingadmissionpolicies mutatingadmissionpolicybindings'),
+		ask(write, 'apiregistration.k8s.io', 'apiservices'),
+		ask(write, 'apiextensions.k8s.io', 'customresourcedefinitions'),
+	],
+	/** Labels and taints: whose pods run where. */
+	nodes: [ask(write, '', 'nodes'), ask(edit, '', 'nodes/status')],
+	tiers: [
+		ask(write, 'policy.networking.k8s.io', 'clusternetworkpolicies adminnetworkpolicies baselineadminnetworkpolicies'),
+	],
+} as const satisfies Record<string, readonly Ask[]>
+
+/** A power in a namespace. */
+export type NamespacePower = keyof typeof inNamespaces
+
+/** A power in the whole cluster. */
+export type ClusterPower = keyof typeof inCluster
+
+/** Any power. */
+export type Power = NamespacePower | ClusterPower
+
+/** All of them. */
+export const namespacePowers = Object.keys(inNamespaces) as readonly NamespacePower[]
+export const clusterPowers = Object.keys(inCluster) as readonly ClusterPower[]
+
+/** What a power takes. */
+export const asksOf: Readonly<Record<Power, readonly Ask[]>> = { ...inNamespaces, ...inCluster }
+
+/** One request of a power; `resource` with its subresource. */
+export interface PowerRequest {
+	readonly verb: string
+	readonly group: string
+	readonly resource: string
+}
+
+/** Each request that gives a power, the plainest first. */
+export function requestsOf(power: Power): readonly PowerRequest[] {
+	return asksOf[power].flatMap(({ verbs, group, resources }) =>
+		resources.flatMap((resource) => verbs.map((verb) => ({ verb, group, resource }))),
+	)
+}
+
+/** Whether a rule allows a request for any object, or for those of some names. */
+export function allowsSome(rule: Rule, { verb, group, resource: path }: PowerRequest): boolean {
+	const [resource = '', subresource] = path.split('/')
+	const [name] = rule.resourceNames
+	return ruleAllows(rule, {
+		verb,
+		group,
+		resource,
+		...(subresource === undefined ? {} : { subresource }),
+		...(name === undefined ? {} : { name }),
+	})
+}
+
+const requests = new Map<Power, readonly PowerRequest[]>()
+
+/** Whether a rule gives a power, over all objects or over those of some names. */
+export function gives(rule: Rule, power: Power): boolean {
+	const known = requests.get(power) ?? requestsOf(power)
+	requests.set(power, known)
+	return known.some((request) => allowsSome(rule, request))
+}
+
+/** What the rules of a role are good for. */
+export interface Profile {
+	/** Held over every object. */
+	readonly powers: ReadonlySet<Power>
+	/** Held over objects of these names only. */
+	readonly named: ReadonlyMap<Power, ReadonlySet<string>>
+	/** Whether it changes anything that is in a namespace. */
+	readonly writes: boolean
+}
+
+const reading = new Set(['get', 'list', 'watch'])
+
+/** Whether a rule lets something be changed that is in a namespace, or more than read. */
+export function isWriting({ verbs, apiGroups, resources }: Rule): boolean {
+	return (
+		verbs.some((verb) => !reading.has(verb)) &&
+		apiGroups.some((group) => resources.some((resource) => !isClusterWide(group, resource) && !reviews.has(group)))
+	)
+}
+
+/** Reviews change nothing, in whichever namespace they are made. */
+const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io'])
+
+/** For these powers a name is no limit: they make or change one object, and that is enough. */
+const nameless = new Set<Power>([
+	'run',
+	'writeBindings',
+	'writeRoles',
+	'escalateRoles',
+	'policies',
+	'budgets',
+	'steer',
+	'guards',
+	'nodes',
+	'tiers',
+])
+
+/** What a role is good for; worked out once for each. */
+export function profiler(): (role: Role) => Profile {
+	const known = new Map<Role, Profile>()
+	const alike = new Map<string, Profile>()
+	return (role) => {
+		let profile = known.get(role)
+		if (profile === undefined) {
+			const key = role.rules.map(ruleKey).join('\n')
+			profile = alike.get(key) ?? profileOf(role.rules)
+			alike.set(key, profile)
+			known.set(role, profile)
+		}
+		return profile
+	}
+}
+
+/** Quicker than JSON, for thousands of roles; none of these signs is in a name of the API. */
+function ruleKey({ verbs, apiGroups, resources, resourceNames }: Rule): string {
+	return [verbs, apiGroups, resources, resourceNames].map((list) => list.join(',')).join(';')
+}
+
+function profileOf(rules: readonly Rule[]): Profile {
+	const powers = new Set<Power>()
+	const named = new Map<Power, Set<string>>()
+	for (const rule of rules)
+		for (const power of [...namespacePowers, ...clusterPowers]) {
+			if (powers.has(power) || !gives(rule, power)) continue
+			if (rule.resourceNames.length === 0 || nameless.has(power)) powers.add(power)
+			else named.set(power, new Set([...(named.get(power) ?? []), ...rule.resourceNames]))
+		}
+	return { powers, named, writes: rules.some(isWriting) }
+}

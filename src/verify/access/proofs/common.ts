@@ -1,0 +1,87 @@
+/** What the three proofs have in common: what they read, what they assume, what they could not see. */
+import { type ClusterInfo, mergeWants, type Want } from '../../../model/facts.ts'
+import type { Finding } from '../../../model/finding.ts'
+import { kindKey, kinds } from '../../../model/kinds.ts'
+import { podWants } from '../../network/wants.ts'
+import { hiddenFrom } from '../../prover.ts'
+import { finding, type Scene } from './scene.ts'
+
+const rbacKinds = [
+	kinds.Namespace,
+	kinds.Role,
+	kinds.RoleBinding,
+	kinds.ClusterRole,
+	kinds.ClusterRoleBinding,
+	kinds.ServiceAccount,
+]
+
+/** Everything that says who may do what. */
+export const rbacWants: readonly Want[] = rbacKinds.map((kind) => ({ kind, detail: 'whole' }))
+
+/** And whom a right lets somebody become. */
+export function becomingWants(info: ClusterInfo): readonly Want[] {
+	return mergeWants([...rbacWants, ...podWants(info), { kind: kinds.Secret, detail: 'metadata' }])
+}
+
+/** What of roles and bindings could not be read or understood: rights may hang on it. */
+export function hiddenRights(scene: Scene): readonly Finding[] {
+	return [
+		...hiddenFrom('access', scene.input, new Set(rbacKinds.map(kindKey))),
+		...scene.access.problems
+			.filter(({ matters }) => matters)
+			.map(({ ref, field, message }) =>
+				finding(scene, {
+					code: 'access/not-visible',
+					result: 'not-visible',
+					severity: 'medium',
+					subject: ref,
+					message: `what ${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name} gives is not known: ${message}`,
+					witness: [{ object: ref, ...(field === undefined ? {} : { field }), observed: message }],
+					remedy: 'Mend the object.',
+				}),
+			),
+		...missingRoles(scene),
+	]
+}
+
+/** In files a role may be written elsewhere, so what its bindings give is not known; on a server it is not there. */
+function missingRoles(scene: Scene): readonly Finding[] {
+	const { access } = scene
+	const isLive = [...access.roles.values()].some(
+		({ ref, assumed, object }) => ref.kind === 'ClusterRole' && !assumed && object.metadata.uid !== undefined,
+	)
+	return access.bindings
+		.filter(({ role, subjects, namespace }) => role === undefined && subjects.length > 0 && isOurs(scene, namespace))
+		.map(({ ref, roleRef, namespace }) => {
+			const stage = namespace === undefined ? undefined : scene.stageOf(namespace)
+			return finding(scene, {
+				code: isLive ? 'access/missing-role' : 'access/not-visible',
+				result: isLive ? 'violated' : 'not-visible',
+				severity: isLive ? 'low' : 'medium',
+				...(stage === undefined ? {} : { stage }),
+				subject: ref,
+				message: isLive
+					? `it binds the ${roleRef.kind} ${roleRef.name}, which is not there: whoever creates it decides what it gives`
+					: `what it gives is not known: no file has the ${roleRef.kind} ${roleRef.name}`,
+				witness: [{ object: ref, field: 'roleRef', observed: `${roleRef.kind} ${roleRef.name}` }],
+				remedy: isLive ? 'Delete the binding.' : 'Add the role to the manifests, or look at the cluster itself.',
+			})
+		})
+}
+
+function isOurs(scene: Scene, namespace: string | undefined): boolean {
+	return namespace === undefined || scene.stageOf(namespace) !== undefined
+}
+
+/** What every claim about rights rests on. */
+export const assumptions = [
+	'RBAC is asked, and nobody besides it: other authorizers (webhooks, Node, ABAC) leave no trace in objects.',
+	'Groups that a login adds are not known; each group is judged by itself.',
+	'Members of system:masters and whoever holds the keys of the cluster are outside of RBAC.',
+] as const
+
+/** What claims about becoming somebody else rest on besides. */
+export const becomingAssumptions = [
+	'Pods are those that are there now, and those that workloads are going to make.',
+	'Where a namespace has no label of Pod Security, its pods may take hold of their node; other admission is not counted.',
+] as const

@@ -1,0 +1,187 @@
+/** Proves that everybody has in each stage the rights that the plan gives, and no more. */
+import { showResource, showSubject, subjectKey } from '../../../model/access.ts'
+import { isBreakGlass } from '../../../model/break-glass.ts'
+import { grouped } from '../../../model/collect.ts'
+import { type Finding, type Proof, resultOf, type Severity } from '../../../model/finding.ts'
+import { showRef } from '../../../model/kube-object.ts'
+import { showSome } from '../../network/words.ts'
+import type { Case, Prover } from '../../prover.ts'
+import type { Binding, BoundSubject, Role } from '../access.ts'
+import { gives, isWriting } from '../escalation/powers.ts'
+import { type Rule, uncovered } from '../rule.ts'
+import { isClusterWide } from '../scope.ts'
+import { writerOf } from '../writer.ts'
+import { breakGlassFindings } from './break-glass.ts'
+import { assumptions, hiddenRights, rbacWants } from './common.ts'
+import { finding, isEverybody, isOfKubernetes, type Scene, sceneOf } from './scene.ts'
+
+/** The proof that rights are those of the plan. */
+export const levels: Prover = {
+	name: 'access/levels',
+	wants: () => rbacWants,
+	prove,
+}
+
+function prove(input: Case): Proof {
+	const scene = sceneOf(input)
+	const findings = [
+		...surplusFindings(scene),
+		...breakGlassFindings(scene),
+		...aggregatedRoles(scene),
+		...hiddenRights(scene),
+	]
+	return {
+		name: 'access/levels',
+		cluster: input.facts.cluster,
+		claim: `everybody has in the stages of "${input.tenancy.name}" the rights that the plan gives, and no more`,
+		result: resultOf(findings),
+		scope: { stages: scene.stages.length, namespaces: scene.namespaces.length, subjects: scene.planned.size },
+		method:
+			'each binding that holds in a namespace of a stage is compared with what its subjects have by the plan there, verb by verb; service accounts of the namespace itself are left to access/isolation',
+		assumptions: assumptions,
+		findings,
+	}
+}
+
+/** What a binding gives to somebody in a namespace beyond the plan. */
+interface Surplus {
+	readonly stage: string
+	readonly namespace: string
+	readonly binding: Binding
+	readonly role: Role
+	readonly bound: BoundSubject
+	readonly rules: readonly Rule[]
+	/** What the plan gives there: names of levels; empty for nothing. */
+	readonly levels: readonly string[]
+}
+
+function surplusFindings(scene: Scene): readonly Finding[] {
+	const found = scene.access.bindings.flatMap((binding) => surplusOf(scene, binding))
+	const alike = grouped(
+		found,
+		({ stage, binding, role, bound }) =>
+			`${binding.namespace === undefined} ${binding.namespace === undefined ? '' : stage} ${subjectKey(bound.subject)} ${role.ref.kind} ${role.ref.name}`,
+	)
+	return [...alike.values()].map((group) => surplusFinding(scene, group))
+}
+
+function surplusOf(scene: Scene, binding: Binding): readonly Surplus[] {
+	const { role, namespace } = binding
+	if (role === undefined || isBreakGlass(binding.object)) return []
+	const homes = namespace === undefined ? scene.namespaces : scene.namespaces.filter(({ name }) => name === namespace)
+	const rules = role.rules.filter(isAboutNamespaces)
+	if (homes.length === 0 || rules.length === 0) return []
+	return binding.subjects.flatMap((bound): readonly Surplus[] => {
+		const { subject } = bound
+		const planned = scene.planned.get(subjectKey(subject))
+		if (isEverybody(subject) || isOfKubernetes(subject)) return []
+		// The platform binds its own for the whole cluster; whom a stage knows is told.
+		if (namespace === undefined && planned === undefined) return []
+		return homes.flatMap(({ name, stage }): readonly Surplus[] => {
+			const given = planned?.byNamespace.get(name)
+			if (given === undefined && subject.kind === 'ServiceAccount' && subject.namespace === name) return []
+			const surplus = uncovered(given?.rules ?? [], rules)
+			return surplus.length === 0
+				? []
+				: [{ stage, namespace: name, binding, role, bound, rules: surplus, levels: given?.levels ?? [] }]
+		})
+	})
+}
+
+function isAboutNamespaces({ apiGroups, resources }: Rule): boolean {
+	return apiGroups.some((group) =>
+		resources.some((resource) => !isClusterWide(group, resource) || resource === 'namespaces'),
+	)
+}
+
+function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
+	const [first] = group as readonly [Surplus, ...Surplus[]]
+	const { bound, binding, role, stage, rules } = first
+	const who = showSubject(bound.subject)
+	const where = showSome([...new Set(group.map(({ namespace }) => namespace))])
+	const planned = scene.planned.get(subjectKey(bound.subject))
+	const byPlan =
+		first.levels.length > 0
+			? `the plan gives ${first.levels.join(' and ')}`
+			: planned === undefined
+				? 'the plan does not name it'
+				: `the plan gives it rights in ${stagesOf(scene, planned.byNamespace.keys()).join(' and ')} only`
+	const manager = writerOf(binding.object)
+	return finding(scene, {
+		code: codeOf(first, planned !== undefined),
+		severity: severityOf(rules),
+		...(binding.namespace === undefined ? {} : { stage }),
+		subject: binding.ref,
+		message: `${who} may ${showRules(rules)} in ${binding.namespace === undefined ? `every stage (${where})` : where} by ${showRef(role.ref)}; ${byPlan}`,
+		witness: group.map(({ binding: each, bound: at }) => ({
+			object: each.ref,
+			field: at.field,
+			observed: showSubject(at.subject),
+			...(manager === undefined ? {} : { manager }),
+		})),
+		remedy: `Delete ${showRef(binding.ref)}, or write the access into stages.yaml.`,
+		controls: ['CIS 5.1.3', 'C-0187'],
+	})
+}
+
+function codeOf({ binding, bound, levels: given, namespace }: Surplus, isPlanned: boolean): string {
+	if (binding.namespace === undefined) return 'access/cluster-wide'
+	if (given.length > 0) return 'access/above-level'
+	if (bound.subject.kind === 'ServiceAccount' && bound.subject.namespace !== namespace) return 'access/foreign-account'
+	return isPlanned ? 'access/two-stages' : 'access/unplanned'
+}
+
+function stagesOf(scene: Scene, namespaces: Iterable<string>): readonly string[] {
+	const names = new Set([...namespaces].map((name) => scene.stageOf(name)))
+	return scene.stages.filter((stage) => names.has(stage))
+}
+
+function severityOf(rules: readonly Rule[]): Severity {
+	return rules.some((rule) => isWriting(rule) || gives(rule, 'readSecrets')) ? 'high' : 'medium'
+}
+
+/** The first of some rights, those that change something before those that read. */
+function showRules(parts: readonly Rule[]): string {
+	const sorted = [...parts.filter(isWriting), ...parts.filter((part) => !isWriting(part))]
+	return showSome(sorted.map(showPart), 2)
+}
+
+function showPart({ verbs, apiGroups, resources, nonResourceURLs }: Rule): string {
+	const [verb = ''] = verbs
+	const [path] = nonResourceURLs
+	if (path !== undefined) return `${verb} ${path}`
+	const [group = '', resource = ''] = [apiGroups[0], resources[0]]
+	if (resource === '*')
+		return `${verb === '*' ? 'do everything with' : verb} ${group === '*' ? 'everything' : `everything of ${group}`}`
+	const [plural = '', subresource] = resource.split('/')
+	return `${verb} ${showResource({ group, resource: plural, ...(subresource === undefined ? {} : { subresource }) })}`
+}
+
+/** Whoever labels a ClusterRole so widens what the binding gives, without touching it. */
+function aggregatedRoles(scene: Scene): readonly Finding[] {
+	const bound = scene.access.bindings.filter(
+		({ namespace, role, subjects }) =>
+			namespace !== undefined &&
+			scene.stageOf(namespace) !== undefined &&
+			role?.aggregates === true &&
+			subjects.some(({ subject }) => !isOfKubernetes(subject)),
+	)
+	return [
+		...grouped(bound, ({ namespace = '', role }) => `${scene.stageOf(namespace)} ${role?.ref.name}`).values(),
+	].map((group) => {
+		const [{ ref, role, namespace = '' }] = group as readonly [Binding, ...Binding[]]
+		return finding(scene, {
+			code: 'access/aggregated',
+			severity: 'low',
+			stage: scene.stageOf(namespace) ?? '',
+			subject: ref,
+			message: `the ClusterRole ${role?.ref.name} that it binds grows with every ClusterRole that somebody labels for it`,
+			witness: group.map((each) => ({
+				object: each.ref,
+				field: 'roleRef',
+				observed: `ClusterRole ${each.roleRef.name}`,
+			})),
+			remedy: 'Bind a role whose rules are written out, such as one of the plan’s levels.',
+		})
+	})
+}
