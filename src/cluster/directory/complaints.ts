@@ -32,26 +32,28 @@ export interface Ambiguity {
 }
 
 /**
- * Objects that are defined more than once, unless all definitions say the same.
+ * Each object once, by its key, and those that are defined more than once, unless all definitions say the same.
  *
  * @param objects - in the order in which the first definition counts
  */
-export function ambiguitiesIn(objects: Iterable<Found>): readonly Ambiguity[] {
+export function onceEach(objects: Iterable<Found>): {
+	readonly first: ReadonlyMap<string, Found>
+	readonly ambiguities: readonly Ambiguity[]
+} {
 	const first = new Map<string, Found>()
 	const ambiguities: Ambiguity[] = []
 	for (const found of objects) {
 		const known = first.get(found.key)
 		if (known === undefined) first.set(found.key, found)
-		else if (!isSame(known.object, found.object)) {
-			const name = showRef(refOf(found.object))
-			const places = known.file === found.file ? `twice in ${found.file}` : `in ${known.file} and in ${found.file}`
-			ambiguities.push({
-				found,
-				message: `${name} is written ${places}, and not the same; which one counts cannot be seen`,
-			})
-		}
+		else if (!isSame(known.object, found.object)) ambiguities.push({ found, message: ambiguity(known, found) })
 	}
-	return ambiguities
+	return { first, ambiguities }
+}
+
+function ambiguity(known: Found, found: Found): string {
+	const name = showRef(refOf(found.object))
+	const places = known.file === found.file ? `twice in ${found.file}` : `in ${known.file} and in ${found.file}`
+	return `${name} is written ${places}, and not the same; which one counts cannot be seen`
 }
 
 /** The same values, in whatever order their keys are written. */
