@@ -1,4 +1,5 @@
 /** Which files define an object. */
+import { keyOf, refOf } from '../../model/kube-object.ts'
 import { objectsOf, type ReadFile } from './read-file.ts'
 
 /** Files by the keys of their objects. */
@@ -24,11 +25,11 @@ export function definitionsIn(files: ReadonlyMap<string, ReadFile>): Definitions
 		else if (typeof known === 'object') known.add(file)
 		else byKey.set(key, new Set([known, file]))
 	}
-	for (const [file, content] of files) for (const { key } of objectsOf(file, content)) add(key, file)
+	for (const [file, content] of files) for (const key of keysIn(file, content)) add(key, file)
 	return {
 		replace(file, before, after) {
-			for (const { key } of objectsOf(file, before)) remove(key, file)
-			for (const { key } of objectsOf(file, after)) add(key, file)
+			for (const key of keysIn(file, before)) remove(key, file)
+			for (const key of keysIn(file, after)) add(key, file)
 		},
 		firstOf(key) {
 			const known = byKey.get(key) ?? []
@@ -36,4 +37,8 @@ export function definitionsIn(files: ReadonlyMap<string, ReadFile>): Definitions
 			return first
 		},
 	}
+}
+
+function keysIn(file: string, content: ReadFile | undefined): readonly string[] {
+	return objectsOf(file, content).map(({ object }) => keyOf(refOf(object)))
 }

@@ -76,7 +76,7 @@ function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
 	const wanted = new Map(mergeWants(wants).map((want) => [kindKey(want.kind), want]))
 	const { first, ambiguities } = onceEach(tree.found())
 	const objects: KubeObject[] = []
-	for (const { object } of first.values()) {
+	for (const object of first) {
 		const want = wanted.get(kindKey({ group: groupOf(object), kind: object.kind }))
 		if (want !== undefined) objects.push(asWanted(object, want))
 	}

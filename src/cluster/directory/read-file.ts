@@ -47,9 +47,10 @@ function readAll(pieces: readonly Piece[], known: readonly ReadPiece[]): readonl
 }
 
 /** The objects in a file, in their order. */
-export function* objectsOf(file: string, content: ReadFile | undefined): Generator<Found> {
-	if (content === undefined || !('pieces' in content)) return
+export function objectsOf(file: string, content: ReadFile | undefined): readonly Found[] {
+	if (content === undefined || !('pieces' in content)) return []
 	const { pieces } = content
-	for (const [piece, { objects }] of pieces.entries())
-		for (const { object, key, path } of objects) yield { object, key, path, file, pieces, piece }
+	return pieces.flatMap(({ objects }, piece) =>
+		objects.map(({ object, path }) => ({ object, path, file, pieces, piece })),
+	)
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { KnownError } from '../../model/errors.ts'
+import { keyOf, refOf } from '../../model/kube-object.ts'
 import type { Progress } from '../cluster.ts'
 import { complaintsOf } from './complaints.ts'
 import { type Definitions, definitionsIn } from './definitions.ts'
@@ -77,7 +78,7 @@ export function treeOf(root: string): Tree {
 }
 
 function inFile(file: string, content: ReadFile | undefined, key: string): Found | undefined {
-	for (const found of objectsOf(file, content)) if (found.key === key) return found
+	for (const found of objectsOf(file, content)) if (keyOf(refOf(found.object)) === key) return found
 	return undefined
 }
 
