@@ -47,7 +47,7 @@ export async function removeFrom(tree: Tree, root: string, observed: KubeObject,
 		return { type: 'refused', reason: 'failed', message: `${showRef(refOf(observed))} is another one by now` }
 	if (dryRun) return { type: 'deleted' }
 	if (isNamespace(observed)) await removeAll(tree, root, ({ object }) => object.metadata.namespace === name)
-	await removeAll(tree, root, (each) => each.key === key)
+	await removeAll(tree, root, ({ object }) => object.metadata.name === name && keyOf(refOf(object)) === key)
 	return { type: 'deleted' }
 }
 

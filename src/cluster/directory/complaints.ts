@@ -1,5 +1,5 @@
 /** What about the files of a tree cannot be read, for people. */
-import { refOf, showRef } from '../../model/kube-object.ts'
+import { type KubeObject, keyOf, refOf, showRef } from '../../model/kube-object.ts'
 import type { Found, ReadFile } from './read-file.ts'
 import type { Unreadable } from './walk.ts'
 
@@ -32,26 +32,56 @@ export interface Ambiguity {
 }
 
 /**
- * Objects that are defined more than once, unless all definitions say the same.
+ * Each object once, and those that are defined more than once, unless all definitions say the same.
  *
  * @param objects - in the order in which the first definition counts
  */
-export function ambiguitiesIn(objects: Iterable<Found>): readonly Ambiguity[] {
-	const first = new Map<string, Found>()
+export function onceEach(objects: Iterable<Found>): {
+	readonly first: readonly KubeObject[]
+	readonly ambiguities: readonly Ambiguity[]
+} {
+	const first: KubeObject[] = []
 	const ambiguities: Ambiguity[] = []
+	const inHome = byHome()
 	for (const found of objects) {
-		const known = first.get(found.key)
-		if (known === undefined) first.set(found.key, found)
-		else if (!isSame(known.object, found.object)) {
-			const name = showRef(refOf(found.object))
-			const places = known.file === found.file ? `twice in ${found.file}` : `in ${known.file} and in ${found.file}`
-			ambiguities.push({
-				found,
-				message: `${name} is written ${places}, and not the same; which one counts cannot be seen`,
-			})
-		}
+		const { object } = found
+		const names = inHome(object)
+		const known = names.get(object.metadata.name)
+		if (known === undefined) {
+			names.set(object.metadata.name, found)
+			first.push(object)
+		} else if (!isSame(known.object, object)) ambiguities.push({ found, message: ambiguity(known, found) })
 	}
-	return ambiguities
+	return { first, ambiguities }
+}
+
+/**
+ * Objects by name within their group, kind and namespace, which neighbours mostly share: a key for each of a hundred thousand
+ * objects takes longer to make than to look up.
+ */
+function byHome(): (object: KubeObject) => Map<string, Found> {
+	const homes = new Map<string, Map<string, Found>>()
+	let last: KubeObject | undefined
+	let names = new Map<string, Found>()
+	return (object) => {
+		if (last === undefined || !isNeighbour(object, last)) {
+			const home = keyOf({ ...refOf(object), name: '' })
+			names = homes.get(home) ?? new Map()
+			homes.set(home, names)
+		}
+		last = object
+		return names
+	}
+}
+
+function isNeighbour(a: KubeObject, b: KubeObject): boolean {
+	return a.apiVersion === b.apiVersion && a.kind === b.kind && a.metadata.namespace === b.metadata.namespace
+}
+
+function ambiguity(known: Found, found: Found): string {
+	const name = showRef(refOf(found.object))
+	const places = known.file === found.file ? `twice in ${found.file}` : `in ${known.file} and in ${found.file}`
+	return `${name} is written ${places}, and not the same; which one counts cannot be seen`
 }
 
 /** The same values, in whatever order their keys are written. */

@@ -6,7 +6,7 @@ import { groupOf, type KubeObject } from '../../model/kube-object.ts'
 import type { Cluster, Observation } from '../cluster.ts'
 import { asWanted } from './as-wanted.ts'
 import { applyTo, removeFrom } from './change-tree.ts'
-import { ambiguitiesIn } from './complaints.ts'
+import { onceEach } from './complaints.ts'
 import type { Found } from './read-file.ts'
 import { type Tree, treeOf } from './tree.ts'
 
@@ -74,20 +74,18 @@ function oneAtATime(): <Result>(task: () => Promise<Result>) => Promise<Result> 
 /** The objects that are wanted; of one that is defined twice the first counts, and where they differ its kind is unseen there. */
 function factsIn(tree: Tree, directory: string, { wants }: Observation): Facts {
 	const wanted = new Map(mergeWants(wants).map((want) => [kindKey(want.kind), want]))
-	const seen = new Set<string>()
+	const { first, ambiguities } = onceEach(tree.found())
 	const objects: KubeObject[] = []
-	for (const { key, object } of tree.found()) {
+	for (const object of first) {
 		const want = wanted.get(kindKey({ group: groupOf(object), kind: object.kind }))
-		if (want === undefined || seen.has(key)) continue
-		seen.add(key)
-		objects.push(asWanted(object, want))
+		if (want !== undefined) objects.push(asWanted(object, want))
 	}
 	const unreadable = tree
 		.unreadable()
 		.map(
 			({ file, message }): Unseen => ({ kind: undefined, file: join(directory, file), reason: 'unreadable', message }),
 		)
-	const ambiguous = ambiguitiesIn(tree.found()).map(({ found: { object, file }, message }): Unseen => {
+	const ambiguous = ambiguities.map(({ found: { object, file }, message }): Unseen => {
 		// A Namespace is in itself: the others were read.
 		const namespace = object.kind === 'Namespace' ? object.metadata.name : object.metadata.namespace
 		return {

@@ -1,22 +1,12 @@
 /** The Kubernetes objects in the data of a document: one, a List of them, or none. */
-import { kindOf } from '../../model/kinds.ts'
-import {
-	groupOf,
-	type Json,
-	type JsonObject,
-	type KubeObject,
-	keyOf,
-	type ObjectMeta,
-	refOf,
-} from '../../model/kube-object.ts'
+import { type Kind, kindOf } from '../../model/kinds.ts'
+import { groupOf, type Json, type JsonObject, type KubeObject, type ObjectMeta } from '../../model/kube-object.ts'
 import type { YamlPath } from './parse-yaml.ts'
 
 /** An object, and the way to it inside the document. */
 export interface Located {
 	/** As the API would store it: with the namespace that it gets where it names none. */
 	readonly object: KubeObject
-	/** Its {@link keyOf}. */
-	readonly key: string
 	readonly path: YamlPath
 }
 
@@ -77,7 +67,8 @@ function isTyped(data: JsonObject): data is JsonObject & { apiVersion: string; k
 
 function collectItems(items: readonly unknown[], path: YamlPath, type: ItemType, into: Collected): void {
 	if (path.length > deepest) into.misfits.push({ path, message: 'Lists inside of Lists without end' })
-	else for (const [index, item] of items.entries()) collect(item, [...path, index], type, into)
+	// Exactly as long as it is: what is spread into an array gets room for 16 more, in each of a hundred thousand.
+	else for (const [index, item] of items.entries()) collect(item, path.concat(index), type, into)
 }
 
 /** Whatever has `items` is a list (apimachinery, UnstructuredList); a `List` holds anything, a `PodList` Pods. */
@@ -88,10 +79,14 @@ function typeIn(apiVersion: string, kind: string): ItemType {
 function collectObject(data: JsonObject & { apiVersion: string; kind: string }, path: YamlPath, into: Collected): void {
 	const meta = data['metadata']
 	const metadata: JsonObject = isMap(meta) ? meta : {}
+	const known = kindOf(data)
 	if ((metadata['name'] ?? '') === '') {
 		// A kubeconfig, an empty List: many files of tools have a kind, and none of them has a name.
-		const known = kindOf(data)
 		if (known !== undefined) into.misfits.push({ path, message: `a ${known.kind} has no metadata.name` })
+		return
+	}
+	if (isStored(metadata, known)) {
+		into.objects.push({ object: data as unknown as KubeObject, path })
 		return
 	}
 	const wrong = notStrings(metadata)
@@ -99,12 +94,27 @@ function collectObject(data: JsonObject & { apiVersion: string; kind: string }, 
 		const field = wrong.map((key) => (/^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)).join('')
 		const message = `metadata${field} of a ${data.kind} is no string, and the API server would refuse it`
 		into.misfits.push({ path: [...path, 'metadata', ...wrong], message })
-		return
-	}
-	const kept = stored(metadata, data)
-	// Nearly all objects are written as they are stored: those are not copied.
-	const object: KubeObject = (kept as unknown) === meta ? (data as unknown as KubeObject) : { ...data, metadata: kept }
-	into.objects.push({ object, key: keyOf(refOf(object)), path })
+	} else into.objects.push({ object: { ...data, metadata: stored(metadata, known) }, path })
+}
+
+/** Whether metadata is written as the API server stores it. Nearly all is: those objects are looked at once and not copied. */
+function isStored(metadata: JsonObject, known: Kind | undefined): boolean {
+	const { name, namespace, labels, annotations } = metadata
+	return (
+		typeof name === 'string' &&
+		(namespace === undefined || typeof namespace === 'string') &&
+		homeIn(metadata, known) === namespace &&
+		areStrings(labels) &&
+		areStrings(annotations)
+	)
+}
+
+/** Absent, or a map of strings. */
+function areStrings(map: Json | undefined): boolean {
+	if (map === undefined) return true
+	if (!isMap(map)) return false
+	for (const key in map) if (typeof map[key] !== 'string') return false
+	return true
 }
 
 /** The first field of the metadata that has to be a string, or a map of strings, and is none. */
@@ -113,20 +123,15 @@ function notStrings(metadata: JsonObject): readonly string[] | undefined {
 	for (const field of ['labels', 'annotations']) {
 		const map = metadata[field] ?? {}
 		if (!isMap(map)) return [field]
-		const key = Object.keys(map).find((each) => typeof (map[each] ?? '') !== 'string')
-		if (key !== undefined) return [field, key]
+		for (const key in map) if (typeof (map[key] ?? '') !== 'string') return [field, key]
 	}
 	return undefined
 }
 
 /** Metadata as the API server stores it: `null` in a map of strings is the empty string, `null` elsewhere is nothing. */
-function stored(metadata: JsonObject, { apiVersion, kind }: { apiVersion: string; kind: string }): ObjectMeta {
-	const known = kindOf({ apiVersion, kind })
-	const { namespace, labels, annotations } = metadata
-	// A namespaced object that names no namespace goes to `default`; a namespace on any other is dropped.
-	const home = known?.namespaced === false ? undefined : namespace || (known === undefined ? undefined : 'default')
-	if (home === namespace && isStored(labels) && isStored(annotations)) return metadata as unknown as ObjectMeta
-	const { namespace: _, labels: __, annotations: ___, ...rest } = metadata
+function stored(metadata: JsonObject, known: Kind | undefined): ObjectMeta {
+	const { namespace: _, labels, annotations, ...rest } = metadata
+	const home = homeIn(metadata, known)
 	return {
 		...(rest as unknown as ObjectMeta),
 		...(home === undefined ? {} : { namespace: home as string }),
@@ -135,12 +140,10 @@ function stored(metadata: JsonObject, { apiVersion, kind }: { apiVersion: string
 	}
 }
 
-/** Absent, or a map without `null`. */
-function isStored(map: Json | undefined): boolean {
-	if (map === undefined) return true
-	if (!isMap(map)) return false
-	for (const key in map) if (map[key] === null || map[key] === undefined) return false
-	return true
+/** A namespaced object that names no namespace goes to `default`; a namespace on any other is dropped. */
+function homeIn({ namespace }: JsonObject, known: Kind | undefined): Json | undefined {
+	if (known?.namespaced === false) return undefined
+	return namespace || (known === undefined ? undefined : 'default')
 }
 
 function strings(map: JsonObject): Readonly<Record<string, string>> {

@@ -26,27 +26,31 @@ export interface Found extends Located {
  * @param before - what it said the last time; pieces that are still the same are not parsed again
  * @returns `undefined` where there is no such file
  */
-export async function readFile(path: string, before: ReadFile | undefined): Promise<ReadFile | undefined> {
-	const read = await readText(path)
+export function readFile(path: string, before: ReadFile | undefined): ReadFile | undefined {
+	const read = readText(path)
 	if (read === undefined || 'complaint' in read) return read
 	if (before !== undefined && 'pieces' in before && before.text === read.text) return before
 	const pieces = piecesOf(read.text)
 	if (pieces === undefined) return { complaint: 'it has more than 100,000 documents' }
-	const known = new Map<string, ReadPiece>()
-	if (before !== undefined && 'pieces' in before) for (const piece of before.pieces) known.set(piece.text, piece)
-	return {
-		text: read.text,
-		pieces: pieces.map(({ text, line, type }) => {
-			const { objects, complaints, isEmpty } = known.get(text) ?? readPiece({ text, type })
-			return { text, line, type, objects, complaints, isEmpty }
-		}),
-	}
+	const known = before !== undefined && 'pieces' in before ? before.pieces : []
+	return { text: read.text, pieces: readAll(pieces, known) }
+}
+
+/** Looking up a piece by its text goes through all of it: not done where nothing is known. */
+function readAll(pieces: readonly Piece[], known: readonly ReadPiece[]): readonly ReadPiece[] {
+	if (known.length === 0) return pieces.map((piece) => ({ ...piece, ...readPiece(piece) }))
+	const byText = new Map(known.map((piece) => [piece.text, piece]))
+	return pieces.map((piece) => {
+		const { objects, complaints, isEmpty } = byText.get(piece.text) ?? readPiece(piece)
+		return { ...piece, objects, complaints, isEmpty }
+	})
 }
 
 /** The objects in a file, in their order. */
-export function* objectsOf(file: string, content: ReadFile | undefined): Generator<Found> {
-	if (content === undefined || !('pieces' in content)) return
+export function objectsOf(file: string, content: ReadFile | undefined): readonly Found[] {
+	if (content === undefined || !('pieces' in content)) return []
 	const { pieces } = content
-	for (const [piece, { objects }] of pieces.entries())
-		for (const { object, key, path } of objects) yield { object, key, path, file, pieces, piece }
+	return pieces.flatMap(({ objects }, piece) =>
+		objects.map(({ object, path }) => ({ object, path, file, pieces, piece })),
+	)
 }

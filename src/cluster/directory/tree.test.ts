@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { folderWith } from './files.suite.ts'
@@ -26,4 +26,32 @@ test('says how far it has come', async () => {
 		[1, 2, 'reading manifests'],
 		[2, 2, 'reading manifests'],
 	])
+})
+
+test('stops between two files once it is interrupted', async () => {
+	const folder = await folderWith(Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}.yaml`, ''])))
+	const interruption = new AbortController()
+	const interruptSoon = (done: number): void => {
+		if (done === 1) setImmediate(() => interruption.abort(new Error('Ctrl-C')))
+	}
+	await expect(treeOf(folder).read(interruptSoon, interruption.signal)).rejects.toThrow('Ctrl-C')
+})
+
+test('finds the first definition of an object, also where files change after somebody has asked', async () => {
+	const folder = await folderWith({ 'a.yaml': '', 'b.yaml': pod('x'), 'c.yaml': pod('x') })
+	const tree = treeOf(folder)
+	await tree.read()
+	const fileOfX = (): string | undefined => tree.find('/Pod/default/x')?.file
+	expect(fileOfX()).toBe('b.yaml')
+	await writeFile(join(folder, 'a.yaml'), pod('x'))
+	await tree.read()
+	expect(fileOfX()).toBe('a.yaml')
+	await writeFile(join(folder, 'a.yaml'), '')
+	await tree.refresh('a.yaml')
+	await rm(join(folder, 'b.yaml'))
+	await tree.read()
+	expect(fileOfX()).toBe('c.yaml')
+	await rm(join(folder, 'c.yaml'))
+	await tree.read()
+	expect(fileOfX()).toBeUndefined()
 })

@@ -1,10 +1,12 @@
 /** A tree of manifests in memory: what its files say, piece by piece, and what about them cannot be read. */
 import { stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { KnownError } from '../../model/errors.ts'
-import { inParallel } from '../../model/parallel.ts'
+import { keyOf, refOf } from '../../model/kube-object.ts'
 import type { Progress } from '../cluster.ts'
 import { complaintsOf } from './complaints.ts'
+import { type Definitions, definitionsIn } from './definitions.ts'
 import { isMissing, messageOf } from './file-errors.ts'
 import { type Found, objectsOf, type ReadFile, readFile } from './read-file.ts'
 import { type Unreadable, walk } from './walk.ts'
@@ -27,29 +29,20 @@ export interface Tree {
 	unreadable(): readonly Unreadable[]
 }
 
-/** A disk answers many questions at once; most of the time of small files is waiting. */
-const filesAtATime = 16
+/** After so many Ctrl-C, the display and other clusters get their turn. */
+const filesInARow = 16
 
 /** A tree that has not been read yet. */
 export function treeOf(root: string): Tree {
 	const files = new Map<string, ReadFile>()
-	/** The files that define an object, by its key; nearly always one. */
-	const definitions = new Map<string, string | Set<string>>()
+	/** Made for the first that asks for an object by its key: whoever only reads never does. */
+	let definitions: Definitions | undefined
 	let unreachable: readonly Unreadable[] = []
 
 	const put = (file: string, content: ReadFile | undefined): void => {
-		if (content === files.get(file)) return
-		for (const { key } of objectsOf(file, files.get(file))) {
-			const known = definitions.get(key)
-			if (typeof known === 'object') known.delete(file)
-			else definitions.delete(key)
-		}
-		for (const { key } of objectsOf(file, content)) {
-			const known = definitions.get(key)
-			if (known === undefined || known === file) definitions.set(key, file)
-			else if (typeof known === 'object') known.add(file)
-			else definitions.set(key, new Set([known, file]))
-		}
+		const before = files.get(file)
+		if (content === before) return
+		definitions?.replace(file, before, content)
 		if (content === undefined) files.delete(file)
 		else files.set(file, content)
 	}
@@ -61,24 +54,22 @@ export function treeOf(root: string): Tree {
 			const { files: paths, unreadable } = await walkTree(root)
 			const present = new Set(paths)
 			for (const file of files.keys()) if (!present.has(file)) put(file, undefined)
-			let done = 0
-			const contents = await inParallel(paths, filesAtATime, async (file) => {
+			for (const [index, file] of paths.entries()) {
 				signal?.throwIfAborted()
-				const content = await readFile(join(root, file), files.get(file))
-				progress?.(++done, paths.length, 'reading manifests')
-				return content
-			})
-			for (const [index, file] of paths.entries()) put(file, contents[index])
+				put(file, readFile(join(root, file), files.get(file)))
+				progress?.(index + 1, paths.length, 'reading manifests')
+				if (index % filesInARow === 0) await setImmediate()
+			}
 			unreachable = unreadable
 		},
 		async refresh(file) {
-			const content = await readFile(join(root, file), files.get(file))
+			const content = readFile(join(root, file), files.get(file))
 			put(file, content)
 			return content
 		},
 		find(key) {
-			const known = definitions.get(key) ?? []
-			const [first] = typeof known === 'string' ? [known] : [...known].sort()
+			definitions ??= definitionsIn(files)
+			const first = definitions.firstOf(key)
 			return first === undefined ? undefined : inFile(first, files.get(first), key)
 		},
 		found,
@@ -87,7 +78,7 @@ export function treeOf(root: string): Tree {
 }
 
 function inFile(file: string, content: ReadFile | undefined, key: string): Found | undefined {
-	for (const found of objectsOf(file, content)) if (found.key === key) return found
+	for (const found of objectsOf(file, content)) if (keyOf(refOf(found.object)) === key) return found
 	return undefined
 }
 
