@@ -32,7 +32,7 @@ export function scaled(size: ModelSize, factor: number): ModelSize {
 }
 
 /** Small and fast, and the same everywhere (mulberry32, public domain algorithm). */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
 	let state = seed
 	return () => {
 		state = (state + 0x6d2b79f5) | 0
@@ -64,12 +64,12 @@ export function modelOf(size: ModelSize): readonly KubeObject[] {
 			...(leaky.has(name) ? [policy(name, 'open', { podSelector: {}, ingress: [{}], egress: [{}] })] : []),
 		]),
 		...namespaces.flatMap(({ name, stage }) =>
-			Array.from({ length: size.podsPerNamespace }, (_, pod) => podOf(name, stage, pod, address++, nodes)),
+			Array.from({ length: size.podsPerNamespace }, (_, pod) => tierPod(name, stage, pod, address++, nodes)),
 		),
 	]
 }
 
-function object(
+export function object(
 	apiVersion: string,
 	kind: string,
 	name: string,
@@ -80,7 +80,7 @@ function object(
 	return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }), labels }, ...rest }
 }
 
-function nodeOf(index: number): KubeObject {
+export function nodeOf(index: number): KubeObject {
 	const [a, b] = [Math.floor(index / 256), index % 256]
 	return object(
 		'v1',
@@ -95,7 +95,7 @@ function nodeOf(index: number): KubeObject {
 	)
 }
 
-function policy(namespace: string, name: string, spec: JsonObject): KubeObject {
+export function policy(namespace: string, name: string, spec: JsonObject): KubeObject {
 	return object('networking.k8s.io/v1', 'NetworkPolicy', name, namespace, {}, { spec })
 }
 
@@ -104,29 +104,37 @@ const dns: JsonObject = {
 	podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
 }
 
+export function denyAll(namespace: string): KubeObject {
+	return policy(namespace, 'stagewall-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
+}
+
+export function allowDns(namespace: string): KubeObject {
+	return policy(namespace, 'stagewall-dns', {
+		podSelector: {},
+		policyTypes: ['Egress'],
+		egress: [
+			{
+				to: [dns],
+				ports: [
+					{ protocol: 'UDP', port: 53 },
+					{ protocol: 'TCP', port: 53 },
+				],
+			},
+		],
+	})
+}
+
 function walls(namespace: string, stage: string): readonly KubeObject[] {
 	const peer = { namespaceSelector: { matchLabels: { stage } } }
 	return [
-		policy(namespace, 'stagewall-default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+		denyAll(namespace),
 		policy(namespace, 'stagewall-same-stage', {
 			podSelector: {},
 			policyTypes: ['Ingress', 'Egress'],
 			ingress: [{ from: [peer] }],
 			egress: [{ to: [peer] }],
 		}),
-		policy(namespace, 'stagewall-dns', {
-			podSelector: {},
-			policyTypes: ['Egress'],
-			egress: [
-				{
-					to: [dns],
-					ports: [
-						{ protocol: 'UDP', port: 53 },
-						{ protocol: 'TCP', port: 53 },
-					],
-				},
-			],
-		}),
+		allowDns(namespace),
 		policy(namespace, 'stagewall-ingress-controller', {
 			podSelector: {},
 			policyTypes: ['Ingress'],
@@ -166,29 +174,31 @@ function foreign(namespace: string, index: number, pick: <Value>(values: readonl
 	})
 }
 
-function podOf(namespace: string, stage: string, index: number, address: number, nodes: number): KubeObject {
+function tierPod(namespace: string, stage: string, index: number, address: number, nodes: number): KubeObject {
 	const tier = ['web', 'api', 'db', 'cache', 'worker'][index % 5] as string
+	const labels = { stage, tier, 'app.kubernetes.io/name': `${tier}-${namespace}`, 'pod-template-hash': `h${index % 5}` }
+	return podOf(`${tier}-${index}`, namespace, labels, 8080, address, nodes)
+}
+
+/** A running pod. @param address - the number of its address, each given once */
+export function podOf(
+	name: string,
+	namespace: string,
+	labels: Readonly<Record<string, string>>,
+	port: number,
+	address: number,
+	nodes: number,
+): KubeObject {
 	const node = address % nodes
-	const place = Math.floor(address / nodes)
-	return object(
-		'v1',
-		'Pod',
-		`${tier}-${index}`,
-		namespace,
-		{ stage, tier, 'app.kubernetes.io/name': `${tier}-${namespace}`, 'pod-template-hash': `h${index % 5}` },
-		{
-			spec: {
-				nodeName: `node-${node}`,
-				serviceAccountName: 'default',
-				containers: [
-					{ name: 'main', image: `registry.example.org/${tier}:1`, ports: [{ name: 'http', containerPort: 8080 }] },
-				],
-			},
-			status: {
-				phase: 'Running',
-				podIP: `10.${64 + Math.floor(node / 256)}.${node % 256}.${place + 2}`,
-				podIPs: [{ ip: `10.${64 + Math.floor(node / 256)}.${node % 256}.${place + 2}` }],
-			},
+	const [a, b, place] = [64 + Math.floor(node / 256), node % 256, Math.floor(address / nodes) + 2]
+	const podIP = `10.${a}.${b}.${place}`
+	const image = `registry.example.org/${name.replace(/-\d+$/, '')}:1`
+	return object('v1', 'Pod', name, namespace, labels, {
+		spec: {
+			nodeName: `node-${node}`,
+			serviceAccountName: 'default',
+			containers: [{ name: 'main', image, ports: [{ name: 'http', containerPort: port }] }],
 		},
-	)
+		status: { phase: 'Running', podIP, podIPs: [{ ip: podIP }] },
+	})
 }

@@ -11,6 +11,7 @@ import { pathOf } from '../test/control-plane/api-client.ts'
 import { median, timed, timedWithMemory } from './measure.ts'
 import { large, type ModelSize, modelOf, scaled } from './network-model.ts'
 import { reporter, writeSection } from './results.ts'
+import { servicesModelOf } from './services-model.ts'
 
 const main = join(import.meta.dirname, '../dist/bin/stagewall.js')
 const { rows, report } = reporter()
@@ -192,13 +193,20 @@ function kubeconfigFor(port: string): string {
 
 /** Whole lists of connections, by the program itself: nothing is kept warm. */
 async function connections(folder: string): Promise<void> {
-	const sizes: readonly [what: string, size: ModelSize, args: readonly string[], aim: number][] = [
-		['connections of 4,000 workloads at group level', workloads(50, 20, 1), ['-o', 'text'], 1],
-		['the whole list of connections of 1,000 workloads behind 1,600 policies', workloads(50, 5, 4), ['-o', 'json'], 2],
+	const services = servicesModelOf({ apps: 50, stages: large.stages, servicesPerNamespace: 20, seed: 1 })
+	const models: readonly [what: string, objects: readonly KubeObject[], args: readonly string[], aim: number][] = [
+		['connections of 4,000 workloads at group level', modelOf(workloads(50, 20, 1)), ['-o', 'text'], 1],
+		['the same where each workload has a label and a policy of its own', services, ['-o', 'text'], 1],
+		[
+			'the whole list of connections of 1,000 workloads behind 1,600 policies',
+			modelOf(workloads(50, 5, 4)),
+			['-o', 'json'],
+			2,
+		],
 	]
-	for (const [what, size, args, aim] of sizes) {
+	for (const [what, objects, args, aim] of models) {
 		const files = join(folder, what.replaceAll(/\W/g, '-'))
-		await writeFiles(files, modelOf(size))
+		await writeFiles(files, objects)
 		const empty = (await timed(process.execPath, [main, '--version'])).seconds
 		const run = await timedWithMemory([main, 'connections', '--directory', files, ...args])
 		report(

@@ -1,5 +1,5 @@
 /** Which of many things with labels a selector matches, found by their labels rather than one after the other. */
-import { add, addAll, type Bits, both, noBits, without } from './bits.ts'
+import { add, type Bits, both, noBits, united, without } from './bits.ts'
 import { type Labels, type Requirement, type Selector, selectorKey } from './selector.ts'
 
 /** Answers for selectors, each computed once. */
@@ -39,8 +39,8 @@ export function labelIndex(labels: readonly (Labels | undefined)[]): LabelIndex 
 		const having = byKey.get(key) ?? nobody
 		if (operator === 'Exists') return having
 		if (operator === 'DoesNotExist') return without(everybody, having)
-		const named = noBits(size)
-		for (const value of values) addAll(named, byLabel.get(`${key}=${value}`) ?? nobody)
+		const [first, ...others] = values.map((value) => byLabel.get(`${key}=${value}`) ?? nobody)
+		const named = others.reduce(united, first ?? nobody)
 		return operator === 'In' ? named : without(everybody, named)
 	}
 	const known = new Map<string, Bits>()
@@ -49,7 +49,8 @@ export function labelIndex(labels: readonly (Labels | undefined)[]): LabelIndex 
 			const key = selectorKey(selector)
 			let bits = known.get(key)
 			if (bits === undefined) {
-				bits = selector.map(satisfying).reduce(both, everybody)
+				const [first, ...others] = selector.map(satisfying)
+				bits = others.reduce(both, first ?? everybody)
 				known.set(key, bits)
 			}
 			return bits

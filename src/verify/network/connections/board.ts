@@ -1,8 +1,10 @@
 /** Who may reach whom, as a board: parties with the same answers share a row or a column. */
+import { addTo, once } from '../../../model/collect.ts'
 import type { Network, Reading } from '../network.ts'
 import type { Seen } from '../what-rules-see.ts'
 import { Answers } from './answers.ts'
 import { Classes, type Sight } from './classes.ts'
+import { type Entries, entryOf, Sheet, spreader } from './entries.ts'
 import { areNeighbours, type NodeUse, nodeUses } from './node-traffic.ts'
 import { type ClassedUnit, type Overlaps, overlapsOf } from './overlaps.ts'
 import { type Parties, sampleOf } from './parties.ts'
@@ -25,13 +27,21 @@ export interface Side extends Parties {
 	readonly ofUnits: Uint32Array
 	/** The same of each range. */
 	readonly ofRanges: Uint32Array
+	/** What units have, from what rows or columns have. */
+	readonly toUnits: (places: Entries) => Entries
+	/** The same of ranges. */
+	readonly toRanges: (places: Entries) => Entries
 }
 
-/** The answers. Ports are numbers in {@link sets}. */
+/** The answers. Ports are numbers in {@link sets}. Between two ranges outside there are none: no policy is about them. */
 export interface Board {
 	readonly from: Side
 	readonly to: Side
 	readonly sets: PortSets
+	/** The columns that a row reaches. */
+	readonly reached: (row: number) => Entries
+	/** The rows of ranges outside that reach a column. */
+	readonly reachedFromOutside: (column: number) => Entries
 	/** What stands in a row and a column. */
 	readonly at: (row: number, column: number) => number
 	/** What stands in place of that for units that have pods in common. */
@@ -50,26 +60,69 @@ export function boardOf(question: Question): Board {
 	const uses = nodeUses(from.units, to.units)
 	const rows = new Places(sources, kinds.sources, uses?.[0], uses?.[1])
 	const columns = new Places(destinations, kinds.destinations, uses?.[1], uses?.[0])
-	const known = new Int32Array(rows.count * columns.count).fill(-1)
-	const at = (row: number, column: number): number => {
-		const place = row * columns.count + column
-		if (known[place] === -1) known[place] = workOut(rows.list[row] as Place, columns.list[column] as Place)
-		return known[place] as number
+	const workOut = reachOf(answers, rows.list, columns.list, sets)
+	const known: Entries[] = []
+	const reached = (row: number): Entries => {
+		known[row] ??= workOut(row)
+		return known[row]
 	}
-	const workOut = (row: Place, column: Place): number => {
-		if (row.use !== undefined && column.use !== undefined && areNeighbours(row.use, column.use)) return all
-		let open = none
-		for (const source of row.classes)
-			for (const destination of column.classes) open = sets.unite(open, answers.between(source, destination))
-		return open
-	}
+	const fromOutside = once(() => turned(rows.ofRanges, reached, columns.list.length))
 	return {
-		from: { ...from, ofUnits: rows.ofUnits, ofRanges: rows.ofRanges },
-		to: { ...to, ofUnits: columns.ofUnits, ofRanges: columns.ofRanges },
+		from: { ...from, ...rows.standing },
+		to: { ...to, ...columns.standing },
 		sets,
-		at,
+		reached,
+		reachedFromOutside: (column) => fromOutside()[column] as Entries,
+		at: (row, column) => entryOf(reached(row), column) ?? none,
 		overlaps: overlapsOf(sources.units, destinations.units, sets, (a, b) => answers.between(a, b)),
 	}
+}
+
+/** Works out which columns a row reaches. */
+function reachOf(
+	answers: Answers,
+	rows: readonly Place[],
+	columns: readonly Place[],
+	sets: PortSets,
+): (row: number) => Entries {
+	const columnsOf = new Map<number, number[]>()
+	for (const [column, { classes }] of columns.entries()) for (const each of classes) addTo(columnsOf, each, column)
+	const reach = answers.reach([...columnsOf.keys()])
+	const neighbours = neighboursAmong(columns)
+	const open = new Sheet(columns.length)
+	return (row) => {
+		const { classes, use } = rows[row] as Place
+		for (const source of classes)
+			reach.from(source, (destination, ports) => {
+				for (const column of columnsOf.get(destination) as readonly number[])
+					open.set(column, sets.unite(open.get(column) ?? none, ports))
+			})
+		for (const column of neighbours(use)) open.set(column, all)
+		return open.take()
+	}
+}
+
+/** Columns beside a row. Who is not in the network of a node is beside such only, and these are few. */
+function neighboursAmong(columns: readonly Place[]): (use: NodeUse | undefined) => readonly number[] {
+	const used = [...columns.entries()].flatMap(([column, { use }]) => (use === undefined ? [] : [{ column, use }]))
+	const hosts = used.filter(({ use }) => use.hasHosts)
+	return (row) =>
+		row === undefined
+			? []
+			: (row.hasHosts ? used : hosts).filter(({ use }) => areNeighbours(row, use)).map(({ column }) => column)
+}
+
+/** Which of some rows reach each column. */
+function turned(rows: Uint32Array, reached: (row: number) => Entries, columns: number): readonly Entries[] {
+	const turned = Array.from({ length: columns }, () => ({ numbers: [] as number[], ports: [] as number[] }))
+	for (const row of new Set(rows.toSorted())) {
+		const { numbers, ports } = reached(row)
+		for (const [index, column] of numbers.entries()) {
+			turned[column]?.numbers.push(row)
+			turned[column]?.ports.push(ports[index] as number)
+		}
+	}
+	return turned.map(({ numbers, ports }) => ({ numbers: Uint32Array.from(numbers), ports: Uint32Array.from(ports) }))
 }
 
 /** The parties of one side with their classes. */
@@ -118,8 +171,11 @@ class Places {
 		this.ofRanges = Uint32Array.from(ranges, (own) => this.#placeOf([own], kinds, undefined, 'outside'))
 	}
 
-	get count(): number {
-		return this.list.length
+	/** Who stands where. */
+	get standing(): Omit<Side, keyof Parties> {
+		const { ofUnits, ofRanges, list } = this
+		const [toUnits, toRanges] = [spreader(ofUnits, list.length), spreader(ofRanges, list.length)]
+		return { ofUnits, ofRanges, toUnits, toRanges }
 	}
 
 	#placeOf(own: readonly number[], kinds: Uint32Array, use: NodeUse | undefined, beside: string): number {

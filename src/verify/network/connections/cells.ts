@@ -1,4 +1,5 @@
 /** Units that may be read as one: same stage, same answers. */
+import { grouped } from '../../../model/collect.ts'
 import type { Board } from './board.ts'
 import { type StageQuery, stagesOfUnits } from './stages.ts'
 
@@ -47,11 +48,43 @@ function oddUnits({ from, to, at, overlaps }: Board): Readonly<Record<keyof Cell
 	return odd
 }
 
-/** The ports between two cells. */
-export function between({ at, overlaps }: Board, source: Cell, destination: Cell): number {
-	const own =
-		source.isOdd && destination.isOdd
-			? overlaps.get(source.units[0] as number)?.get(destination.units[0] as number)
-			: undefined
-	return own ?? at(source.place, destination.place)
+/** For each cell at the one side, how many of its units are single pods that are, by themselves, of a cell at the other side. */
+export function selvesIn({ overlaps }: Board, { from, to }: Cells): ReadonlyMap<Cell, ReadonlyMap<number, number>> {
+	const homes = new Map(
+		[...to.entries()].flatMap(([number, { units }]) => units.map((unit) => [unit, number] as const)),
+	)
+	return new Map(
+		from.map((cell) => {
+			const selves = new Map<number, number>()
+			for (const unit of cell.units)
+				for (const [same, ports] of overlaps.get(unit) ?? []) {
+					const home = homes.get(same)
+					if (ports === undefined && home !== undefined) selves.set(home, (selves.get(home) ?? 0) + 1)
+				}
+			return [cell, selves] as const
+		}),
+	)
+}
+
+/** The cells that single ones reach, by number, each with the ports. */
+export function cellsReached(
+	{ reached, overlaps }: Board,
+	{ to }: Cells,
+): (source: Cell) => ReadonlyMap<number, number> {
+	const cellsAt = grouped(to.keys(), (number) => to[number]?.place)
+	const oddCells = new Map(
+		[...to.entries()].flatMap(([number, { isOdd, units }]) => (isOdd ? [[units[0], number]] : [])),
+	)
+	return (source) => {
+		const { numbers, ports } = reached(source.place)
+		const open = new Map<number, number>()
+		for (const [index, place] of numbers.entries())
+			for (const cell of cellsAt.get(place) ?? []) open.set(cell, ports[index] as number)
+		if (!source.isOdd) return open
+		for (const [unit, own] of overlaps.get(source.units[0] as number) ?? []) {
+			const cell = oddCells.get(unit)
+			if (own !== undefined && cell !== undefined) open.set(cell, own)
+		}
+		return open
+	}
 }

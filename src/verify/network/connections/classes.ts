@@ -1,11 +1,11 @@
 /** Ends of connections that no rule can tell apart, as one. */
 import type { Cidr } from '../../../model/cidr.ts'
-import { addTo } from '../../../model/collect.ts'
+import { addTo, once } from '../../../model/collect.ts'
 import { add, addAll, type Bits, both, has, members, noBits, without } from '../bits.ts'
 import { type LabelIndex, labelIndex } from '../label-index.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
 import { type Endpoint, isOutside, type Network, type Outside, type Peer, type Reading } from '../network.ts'
-import type { Labels, Selector } from '../selector.ts'
+import { type Labels, matches, type Selector } from '../selector.ts'
 import type { Seen } from '../what-rules-see.ts'
 import type { Regions } from './regions.ts'
 
@@ -31,6 +31,14 @@ export interface Sight {
 	readonly seen: Seen
 	readonly regions: Regions
 }
+
+/** Classes that something matches for sure, and perhaps. */
+export interface Matching {
+	readonly yes: Bits
+	readonly maybe: Bits
+}
+
+type PeerOf<Type extends Peer['type']> = Extract<Peer, { type: Type }>
 
 /** The classes of one side of connections, by number. */
 export class Classes {
@@ -79,11 +87,34 @@ export class Classes {
 	}
 
 	/** The classes of pods that a selector of namespaces and one of pods match. */
-	selected(namespaces: Selector | string, pods: Selector): Bits {
-		const { byNamespace, byNamespaceLabels, byLabels } = this.#indexed()
+	selected(namespaces: Selector | string, pods: Selector): readonly number[] {
+		return this.#fewSelected(namespaces, pods) ?? members(this.#manySelected(namespaces, pods))
+	}
+
+	/**
+	 * The same where a namespace or a label leaves so few classes that looking at each is quicker than uniting sets; `undefined` where
+	 * none does.
+	 */
+	#fewSelected(namespaces: Selector | string, pods: Selector): readonly number[] | undefined {
+		const { byNamespace, byLabel } = this.#indexed()
+		const lists = pods.flatMap(({ key, operator, values: [value, ...others] }) =>
+			operator === 'In' && others.length === 0 ? [byLabel.get(`${key}=${value}`) ?? []] : [],
+		)
+		if (typeof namespaces === 'string') lists.push(byNamespace.get(namespaces) ?? [])
+		const [shortest] = lists.sort((a, b) => a.length - b.length)
+		if (shortest === undefined || shortest.length * 32 > this.list.length) return undefined
+		return shortest.filter((number) => {
+			const { namespace, labels } = (this.list[number] as EndClass).end as Endpoint
+			return isThere(this.#sight.network, namespaces, namespace) && matches(pods, labels)
+		})
+	}
+
+	#manySelected(namespaces: Selector | string, pods: Selector): Bits {
+		const { byNamespace, sets } = this.#indexed()
+		const { byNamespaceLabels, byLabels } = sets()
 		const homes =
 			typeof namespaces === 'string'
-				? (byNamespace.get(namespaces) ?? noBits(this.list.length))
+				? setOf(byNamespace.get(namespaces) ?? [], this.list.length)
 				: byNamespaceLabels.matching(namespaces)
 		return both(homes, byLabels.matching(pods))
 	}
@@ -94,34 +125,30 @@ export class Classes {
 	}
 
 	/**
-	 * The classes that a peer matches, for sure and perhaps.
+	 * Adds the classes that a peer matches, for sure and perhaps.
 	 *
 	 * @param home - the namespace of a NetworkPolicy; `undefined` for the ordered policies
 	 */
-	matching(peer: Peer, home: string | undefined, world: World): { readonly yes: Bits; readonly maybe: Bits } {
-		if (peer.type === 'blocks') return this.#inBlocks(peer, home, world)
-		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
-		if (peer.type === 'pods') {
-			if (peer.namespaces === undefined && home === undefined) return { yes, maybe }
-			addAll(yes, this.selected(peer.namespaces ?? (home as string), peer.pods))
-			if (home !== undefined && world.hostPods === 'pods') return { yes, maybe }
-			return { yes: without(yes, this.hosts), maybe }
-		}
-		for (const [number, { end }] of this.list.entries()) {
-			const match = peerMatch(this.#sight.network, peer, end, home, world)
-			if (match !== 'no') add(match === 'yes' ? yes : maybe, number)
-		}
-		return { yes, maybe }
+	addMatching(found: Matching, peer: Peer, home: string | undefined, world: World): void {
+		if (peer.type === 'blocks') this.#addBlocks(found, peer, home, world)
+		else if (peer.type === 'pods') this.#addPods(found, peer, home, world)
+		else this.#addEach(found, peer, home, world)
+	}
+
+	#addPods({ yes }: Matching, { namespaces, pods }: PeerOf<'pods'>, home: string | undefined, world: World): void {
+		const where = namespaces ?? home
+		if (where === undefined) return
+		const seesHosts = home !== undefined && world.hostPods === 'pods'
+		const few = this.#fewSelected(where, pods)
+		for (const number of few ?? []) if (seesHosts || this.list[number]?.isHost === false) add(yes, number)
+		if (few !== undefined) return
+		const many = this.#manySelected(where, pods)
+		addAll(yes, seesHosts ? many : without(many, this.hosts))
 	}
 
 	/** Ends with addresses of the same regions are in the same blocks, and in none where these have none of their regions. */
-	#inBlocks(
-		peer: Extract<Peer, { type: 'blocks' }>,
-		home: string | undefined,
-		world: World,
-	): { readonly yes: Bits; readonly maybe: Bits } {
+	#addBlocks({ yes, maybe }: Matching, peer: PeerOf<'blocks'>, home: string | undefined, world: World): void {
 		const { outside, pods } = this.#indexed()
-		const [yes, maybe] = [noBits(this.list.length), noBits(this.list.length)]
 		const held = this.#sight.regions.heldBy(peer.blocks)
 		for (const region of members(held)) for (const number of outside.get(region) ?? []) add(yes, number)
 		for (const { end, regions, classes } of pods) {
@@ -129,7 +156,13 @@ export class Classes {
 			const match = peerMatch(this.#sight.network, peer, end, home, world)
 			if (match !== 'no') addAll(match === 'yes' ? yes : maybe, classes)
 		}
-		return { yes, maybe }
+	}
+
+	#addEach({ yes, maybe }: Matching, peer: Peer, home: string | undefined, world: World): void {
+		for (const [number, { end }] of this.list.entries()) {
+			const match = peerMatch(this.#sight.network, peer, end, home, world)
+			if (match !== 'no') add(match === 'yes' ? yes : maybe, number)
+		}
 	}
 
 	#indexed(): Index {
@@ -140,9 +173,10 @@ export class Classes {
 
 /** Classes by what selectors and blocks look at. */
 interface Index {
-	readonly byNamespace: ReadonlyMap<string, Bits>
-	readonly byNamespaceLabels: LabelIndex
-	readonly byLabels: LabelIndex
+	readonly byNamespace: ReadonlyMap<string, readonly number[]>
+	readonly byLabel: ReadonlyMap<string, readonly number[]>
+	/** The same as sets, for selectors that name many. */
+	readonly sets: () => { readonly byNamespaceLabels: LabelIndex; readonly byLabels: LabelIndex }
 	/** Those outside by region. */
 	readonly outside: ReadonlyMap<number, readonly number[]>
 	readonly pods: readonly SameAddresses[]
@@ -160,7 +194,8 @@ interface SameAddresses {
 
 function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: readonly (readonly number[])[]): Index {
 	const size = list.length
-	const byNamespace = new Map<string, Bits>()
+	const byNamespace = new Map<string, number[]>()
+	const byLabel = new Map<string, number[]>()
 	const outside = new Map<number, number[]>()
 	const pods = new Map<string, SameAddresses>()
 	const hosts = noBits(size)
@@ -170,7 +205,8 @@ function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: r
 			for (const region of own) addTo(outside, region, number)
 			continue
 		}
-		put(byNamespace, end.namespace, number, size)
+		addTo(byNamespace, end.namespace, number)
+		for (const [key, value] of Object.entries(seenLabels(end, seen.labels))) addTo(byLabel, `${key}=${value}`, number)
 		if (isHost) add(hosts, number)
 		const key = `${isHost} ${families?.join()} ${own.join()}`
 		const alike = pods.get(key) ?? { end, regions: families && own, classes: noBits(size) }
@@ -179,10 +215,13 @@ function indexOf({ network, seen }: Sight, list: readonly EndClass[], regions: r
 	}
 	return {
 		byNamespace,
-		byNamespaceLabels: labelIndex(
-			list.map(({ end }) => (isOutside(end) ? undefined : namespaceLabels(network, end.namespace))),
-		),
-		byLabels: labelIndex(list.map(({ end }) => (isOutside(end) ? undefined : seenLabels(end, seen.labels)))),
+		byLabel,
+		sets: once(() => ({
+			byNamespaceLabels: labelIndex(
+				list.map(({ end }) => (isOutside(end) ? undefined : namespaceLabels(network, end.namespace))),
+			),
+			byLabels: labelIndex(list.map(({ end }) => (isOutside(end) ? undefined : seenLabels(end, seen.labels)))),
+		})),
 		outside,
 		pods: [...pods.values()],
 		hosts,
@@ -193,13 +232,16 @@ function seenLabels({ labels }: Endpoint, keys: readonly string[]): Labels {
 	return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(labels, key) ? [[key, labels[key] as string]] : [])))
 }
 
-function put<Key>(index: Map<Key, Bits>, key: Key, number: number, size: number): void {
-	let bits = index.get(key)
-	if (bits === undefined) {
-		bits = noBits(size)
-		index.set(key, bits)
-	}
-	add(bits, number)
+function isThere(network: Network, namespaces: Selector | string, namespace: string): boolean {
+	return typeof namespaces === 'string'
+		? namespaces === namespace
+		: matches(namespaces, namespaceLabels(network, namespace))
+}
+
+function setOf(numbers: readonly number[], size: number): Bits {
+	const bits = noBits(size)
+	for (const number of numbers) add(bits, number)
+	return bits
 }
 
 function familiesOf(addresses: readonly Cidr[]): readonly (4 | 6)[] {

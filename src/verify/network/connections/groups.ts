@@ -1,10 +1,10 @@
 /** Connections as a person reads them: units with equal answers are one line. */
 import { addTo, grouped } from '../../../model/collect.ts'
 import type { ConnectionGroup } from '../../../model/connections.ts'
-import { add, type Bits, has, noBits } from '../bits.ts'
+import { add, type Bits, has, keyOf, members, noBits } from '../bits.ts'
 import type { Network } from '../network.ts'
-import type { Board } from './board.ts'
-import { between, type Cell, type Cells, cellsOf } from './cells.ts'
+import type { Board, Side } from './board.ts'
+import { type Cell, type Cells, cellsOf, cellsReached, selvesIn } from './cells.ts'
 import { mergedRanges, type NamedRange } from './merged-ranges.ts'
 import type { Grain, Unit } from './parties.ts'
 import { none } from './port-sets.ts'
@@ -19,7 +19,7 @@ export function groupsOf(
 ): readonly ConnectionGroup[] {
 	const names = shortNames(network, query)
 	const cells = cellsOf(board, query)
-	const inside = linesInside(board, cells, query).flatMap((line) => groupInside(board, line, names))
+	const inside = [...linesInside(board, cells, query)].flatMap(grouping(board, cells, names))
 	const outside = query.crossStage === true ? [] : groupsOutside(board, cells, names)
 	return [...inside, ...outside]
 		.map((group) => ({ group, key: [group.from.join(), group.to.join(), group.ports].join('\n') }))
@@ -30,82 +30,100 @@ export function groupsOf(
 /** Cells that reach the same cells on the same ports. */
 interface Line {
 	readonly from: Cell[]
-	readonly to: readonly Cell[]
+	/** Cells by number. */
+	readonly to: Bits
 	readonly ports: number
 }
 
-function linesInside(board: Board, cells: Cells, query: StageQuery): readonly Line[] {
+function linesInside(board: Board, cells: Cells, query: StageQuery): Iterable<Line> {
 	const lines = new Map<string, Line>()
-	const stages = [...grouped(cells.to, ({ stage }) => stage)]
+	const reachedBy = cellsReached(board, cells)
 	for (const source of cells.from)
-		for (const [stage, targets] of stages) {
+		for (const [stage, reached] of grouped(reachedBy(source), ([cell]) => cells.to[cell]?.stage)) {
 			if (query.crossStage === true && !areCrossing(source.stage, stage)) continue
-			for (const [ports, reached] of byPorts(targets, (target) => between(board, source, target))) {
-				const key = `${source.stage}\n${stage}\n${ports}\n${reached.join()}`
+			for (const [ports, to] of byPorts(reached, cells.to.length)) {
+				const key = `${source.stage}\n${stage}\n${ports}\n${keyOf(to)}`
 				const line = lines.get(key)
 				if (line !== undefined) line.from.push(source)
-				else lines.set(key, { from: [source], to: targets.filter((_, index) => has(reached, index)), ports })
+				else lines.set(key, { from: [source], to, ports })
 			}
 		}
-	return [...lines.values()]
+	return lines.values()
 }
 
-/** Which of some cells are reached on which ports. */
-function byPorts(targets: readonly Cell[], answer: (target: Cell) => number): ReadonlyMap<number, Bits> {
-	const reached = new Map<number, Bits>()
-	for (const [index, target] of targets.entries()) {
-		const ports = answer(target)
+/** Which cells are reached on which ports. */
+function byPorts(reached: Iterable<readonly [number, number]>, size: number): ReadonlyMap<number, Bits> {
+	const byPorts = new Map<number, Bits>()
+	for (const [cell, ports] of reached) {
 		if (ports === none) continue
-		let bits = reached.get(ports)
-		if (bits === undefined) {
-			bits = noBits(targets.length)
-			reached.set(ports, bits)
-		}
-		add(bits, index)
+		const bits = byPorts.get(ports) ?? noBits(size)
+		byPorts.set(ports, bits)
+		add(bits, cell)
 	}
-	return reached
+	return byPorts
 }
 
-function groupInside(board: Board, line: Line, names: ShortNames): readonly ConnectionGroup[] {
-	const [sources, destinations] = [numbersOf(line.from), numbersOf(line.to)]
-	const connections = sources.length * destinations.length - countSelves(board, sources, destinations)
-	if (connections === 0) return []
-	const [fromStage, toStage] = [line.from[0]?.stage, line.to[0]?.stage]
-	return [
-		{
-			fromStage,
-			toStage,
-			outside: false,
-			from: names(unitsOf(board.from, sources), fromStage),
-			to: names(unitsOf(board.to, destinations), toStage),
-			ports: board.sets.show(line.ports),
-			connections,
-		},
-	]
+/** Makes groups of lines. */
+function grouping(board: Board, cells: Cells, names: ShortNames): (line: Line) => readonly ConnectionGroup[] {
+	const selves = selvesIn(board, cells)
+	const nameOf = (side: Side, own: readonly Cell[]): readonly string[] =>
+		names(
+			unitsOf(
+				side,
+				own.flatMap(({ units }) => units),
+			),
+			own[0]?.stage,
+		)
+	// Many lines may lead from the same cells.
+	const known = new Map<string, readonly string[]>()
+	const sourcesOf = ({ from }: Line): readonly string[] => {
+		const key = from.map((cell) => cell.units[0]).join()
+		const found = known.get(key) ?? nameOf(board.from, from)
+		known.set(key, found)
+		return found
+	}
+	return (line) => {
+		const to = members(line.to).map((number) => cells.to[number] as Cell)
+		const same = line.from.reduce((sum, cell) => sum + countIn(line.to, selves.get(cell)), 0)
+		const connections = sizeOf(line.from) * sizeOf(to) - same
+		if (connections === 0) return []
+		return [
+			{
+				fromStage: line.from[0]?.stage,
+				toStage: to[0]?.stage,
+				outside: false,
+				from: sourcesOf(line),
+				to: nameOf(board.to, to),
+				ports: board.sets.show(line.ports),
+				connections,
+			},
+		]
+	}
 }
 
-function numbersOf(cells: readonly Cell[]): readonly number[] {
-	return cells.flatMap(({ units }) => units)
+function sizeOf(cells: readonly Cell[]): number {
+	return cells.reduce((sum, { units }) => sum + units.length, 0)
 }
 
-function unitsOf({ units }: Board['from'], numbers: readonly number[]): readonly Unit[] {
+/** How much of what is counted by number falls to a set. */
+function countIn(bits: Bits, counts: ReadonlyMap<number, number> = new Map()): number {
+	let sum = 0
+	for (const [number, count] of counts) if (has(bits, number)) sum += count
+	return sum
+}
+
+function unitsOf({ units }: Side, numbers: readonly number[]): readonly Unit[] {
 	return numbers.map((number) => units[number] as Unit)
 }
 
-/** Pairs of a pod and itself. */
-function countSelves({ overlaps }: Board, sources: readonly number[], destinations: readonly number[]): number {
-	const reached = new Set(destinations)
-	return sources
-		.flatMap((source) => [...(overlaps.get(source) ?? [])])
-		.filter(([destination, ports]) => ports === undefined && reached.has(destination)).length
-}
-
-function groupsOutside({ from, to, at, sets }: Board, cells: Cells, names: ShortNames): readonly ConnectionGroup[] {
-	const sending = linesOutside(cells.from, ({ place }) =>
-		mergedRanges(to.ranges, (index) => at(place, to.ofRanges[index] as number)),
-	)
+function groupsOutside(
+	{ from, to, reached, reachedFromOutside, sets }: Board,
+	cells: Cells,
+	names: ShortNames,
+): readonly ConnectionGroup[] {
+	const sending = linesOutside(cells.from, ({ place }) => mergedRanges(to.ranges, to.toRanges(reached(place))))
 	const receiving = linesOutside(cells.to, ({ place }) =>
-		mergedRanges(from.ranges, (index) => at(from.ofRanges[index] as number, place)),
+		mergedRanges(from.ranges, from.toRanges(reachedFromOutside(place))),
 	)
 	const common = ({
 		units,

@@ -1,5 +1,5 @@
 /** Classes that have the same answers are of one kind, however different they look to rules. */
-import { members } from '../bits.ts'
+import { mostSets } from './port-sets.ts'
 import type { Row } from './rows.ts'
 
 /**
@@ -14,27 +14,23 @@ export function kindsOf(first: readonly string[], rows: Iterable<Row>): Uint32Ar
 	const sizes: number[] = []
 	for (const kind of kinds) sizes[kind] = (sizes[kind] ?? 0) + 1
 	let different = sizes.length
-	const done = new Set<Row>()
-	for (const row of rows) {
+	for (const { numbers, ports } of rows) {
 		// Nothing is left to split.
 		if (different === first.length) break
-		if (done.has(row)) continue
-		done.add(row)
-		for (const { classes } of row.others) {
-			const split = new Map<number, number>()
-			for (const number of members(classes)) {
-				const kind = kinds[number] as number
-				let own = split.get(kind)
-				if (own === undefined) {
-					own = sizes.push(0) - 1
-					split.set(kind, own)
-					different++
-				}
-				sizes[own] = (sizes[own] as number) + 1
-				sizes[kind] = (sizes[kind] as number) - 1
-				if (sizes[kind] === 0) different--
-				kinds[number] = own
+		const split = new Map<number, number>()
+		for (const [index, number] of numbers.entries()) {
+			const kind = kinds[number] as number
+			const key = kind * mostSets + (ports[index] as number)
+			let own = split.get(key)
+			if (own === undefined) {
+				own = sizes.push(0) - 1
+				split.set(key, own)
+				different++
 			}
+			sizes[own] = (sizes[own] as number) + 1
+			sizes[kind] = (sizes[kind] as number) - 1
+			if (sizes[kind] === 0) different--
+			kinds[number] = own
 		}
 	}
 	return kinds

@@ -4,11 +4,13 @@
  * Pods that no rule tells apart are asked about once, and so are pods behind the same policies: the cost follows what is written,
  * not the square of the pods. The answers are those of `allowedPorts` with the bound `upper`: nothing else can ever connect.
  */
+import { addTo } from '../../../model/collect.ts'
 import type { Connection, ConnectionGroup } from '../../../model/connections.ts'
 import type { Network, Reading } from '../network.ts'
 import { whatRulesSee } from '../what-rules-see.ts'
 import { type Board, boardOf } from './board.ts'
 import type { KnownEnd } from './classes.ts'
+import { type Entries, Sheet } from './entries.ts'
 import { groupsOf } from './groups.ts'
 import { mergedRanges, type NamedRange } from './merged-ranges.ts'
 import { type Grain, type Parties, partiesOf, type Unit } from './parties.ts'
@@ -64,53 +66,66 @@ function* list(board: Board, query: ConnectionQuery): Generator<Connection> {
 }
 
 /** All connections of a source inside, sorted. */
-function rows(
-	{ from, to, sets, at, overlaps }: Board,
-	query: ConnectionQuery,
-): (number: number) => readonly Connection[] {
+function rows(board: Board, query: ConnectionQuery): (number: number) => readonly Connection[] {
+	const { from, to, sets, overlaps } = board
 	const isWanted = pairsWanted(from.units, to.units, query)
-	const ranges = new Map<number, readonly NamedRange[]>()
-	const rangesFor = (row: number): readonly NamedRange[] => {
-		if (query.crossStage === true) return []
-		const merged = ranges.get(row) ?? mergedRanges(to.ranges, (index) => at(row, to.ofRanges[index] as number))
-		ranges.set(row, merged)
-		return merged
-	}
+	const known: Reached[] = []
+	const sheet = new Sheet(to.units.length)
 	return (number) => {
-		const source = from.units[number] as Unit
 		const row = from.ofUnits[number] as number
-		const own = overlaps.get(number)
-		const outside = rangesFor(row)
+		known[row] ??= reachedBy(board, row, query)
+		const { inside, outside } = known[row]
 		const connections: Connection[] = []
 		const give = (to: string, ports: number): void => {
-			connections.push({ from: source.name, to, ports: sets.show(ports) })
+			connections.push({ from: (from.units[number] as Unit).name, to, ports: sets.show(ports) })
 		}
+		const { numbers, ports } = withOwn(inside, overlaps.get(number) ?? new Map(), sheet)
 		let next = 0
-		for (const [index, { name }] of to.units.entries()) {
+		for (const [index, destination] of numbers.entries()) {
+			const open = ports[index] as number
+			if (open === none || !isWanted(number, destination)) continue
+			const { name } = to.units[destination] as Unit
 			for (; next < outside.length && (outside[next] as NamedRange).name < name; next++)
 				give((outside[next] as NamedRange).name, (outside[next] as NamedRange).ports)
-			if (!isWanted(number, index)) continue
-			const ports = own?.has(index) === true ? (own.get(index) ?? none) : at(row, to.ofUnits[index] as number)
-			if (ports !== none) give(name, ports)
+			give(name, open)
 		}
 		for (const { name, ports } of outside.slice(next)) give(name, ports)
 		return connections
 	}
 }
 
+/** Whom the units of a row reach. */
+interface Reached {
+	/** Units by number. */
+	readonly inside: Entries
+	readonly outside: readonly NamedRange[]
+}
+
+function reachedBy({ to, reached }: Board, row: number, { crossStage }: ConnectionQuery): Reached {
+	const open = reached(row)
+	return {
+		inside: to.toUnits(open),
+		outside: crossStage === true ? [] : mergedRanges(to.ranges, to.toRanges(open)),
+	}
+}
+
+/** In place of what the row of a unit says, what is so between it and those that it has pods in common with. */
+function withOwn({ numbers, ports }: Entries, own: ReadonlyMap<number, number | undefined>, sheet: Sheet): Entries {
+	for (let index = 0; index < numbers.length; index++) sheet.set(numbers[index] as number, ports[index] as number)
+	for (const [unit, ports = none] of own) sheet.set(unit, ports)
+	return sheet.take()
+}
+
 /** Sources outside, sorted; which ranges they are differs by destination. */
-function fromOutside({ from, to, sets, at }: Board): readonly { readonly name: string; readonly row: Connection[] }[] {
+function fromOutside(board: Board): readonly { readonly name: string; readonly row: Connection[] }[] {
+	const { from, to, sets, reachedFromOutside } = board
 	const rows = new Map<string, Connection[]>()
-	const known = new Map<number, readonly NamedRange[]>()
+	const known: (readonly NamedRange[])[] = []
 	for (const [index, { name: destination }] of to.units.entries()) {
 		const column = to.ofUnits[index] as number
-		const ranges = known.get(column) ?? mergedRanges(from.ranges, (range) => at(from.ofRanges[range] as number, column))
-		known.set(column, ranges)
-		for (const { name, ports } of ranges) {
-			const row = rows.get(name) ?? []
-			rows.set(name, row)
-			row.push({ from: name, to: destination, ports: sets.show(ports) })
-		}
+		known[column] ??= mergedRanges(from.ranges, from.toRanges(reachedFromOutside(column)))
+		for (const { name, ports } of known[column])
+			addTo(rows, name, { from: name, to: destination, ports: sets.show(ports) })
 	}
 	return [...rows].map(([name, row]) => ({ name, row })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }

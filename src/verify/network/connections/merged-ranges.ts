@@ -1,5 +1,5 @@
 /** Neighbouring ranges of addresses with the same answer, as one. */
-import { none } from './port-sets.ts'
+import type { Entries } from './entries.ts'
 import { type AddressRange, showRange } from './regions.ts'
 
 /** A range with the number of a set of ports. */
@@ -13,20 +13,16 @@ export interface NamedRange {
  * Merges ranges.
  *
  * @param ranges - ascending by family and address
- * @param portsOf - the answer for a range, by its place in the list
- * @returns those with any port, sorted by name
+ * @param answers - for ranges by their places in the list
+ * @returns those with an answer, sorted by name
  */
-export function mergedRanges(
-	ranges: readonly AddressRange[],
-	portsOf: (index: number) => number,
-): readonly NamedRange[] {
+export function mergedRanges(ranges: readonly AddressRange[], { numbers, ports }: Entries): readonly NamedRange[] {
 	const merged: { range: AddressRange; readonly ports: number }[] = []
-	for (const [index, range] of ranges.entries()) {
-		const ports = portsOf(index)
-		if (ports === none) continue
+	for (const [index, number] of numbers.entries()) {
+		const [range, own] = [ranges[number] as AddressRange, ports[index] as number]
 		const before = merged.at(-1)
-		if (before?.ports === ports && touches(before.range, range)) before.range = { ...before.range, last: range.last }
-		else merged.push({ range, ports })
+		if (before?.ports === own && touches(before.range, range)) before.range = { ...before.range, last: range.last }
+		else merged.push({ range, ports: own })
 	}
 	return merged
 		.map(({ range, ports }) => ({ name: showRange(range), ports }))

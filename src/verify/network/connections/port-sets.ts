@@ -7,6 +7,9 @@ export const none = 0
 /** The number of the set of all ports. */
 export const all = 1
 
+/** More than there can be sets, so that two numbers make one. */
+export const mostSets = 2 ** 26
+
 /** Sets of ports, each once. */
 export class PortSets {
 	readonly #sets: Ports[] = [noPorts, allPorts]
@@ -54,7 +57,7 @@ export class PortSets {
 	}
 
 	#combine(known: Map<number, number>, how: (a: Ports, b: Ports) => Ports, a: number, b: number): number {
-		const key = a < b ? a * pairs + b : b * pairs + a
+		const key = a < b ? a * mostSets + b : b * mostSets + a
 		let number = known.get(key)
 		if (number === undefined) {
 			number = this.numberOf(how(this.portsOf(a), this.portsOf(b)))
@@ -63,6 +66,3 @@ export class PortSets {
 		return number
 	}
 }
-
-/** More than there can be sets, so that two numbers make one. */
-const pairs = 2 ** 26

@@ -1,6 +1,5 @@
 /** Pods behind the same policies: what these let pass is worked out once for all of them. */
 import { addTo } from '../../../model/collect.ts'
-import { members } from '../bits.ts'
 import type { World } from '../match.ts'
 import {
 	type Direction,
@@ -92,7 +91,7 @@ function selectingPolicies(
 		}
 		// Policies of one shape say the same, but for rules about their own namespace.
 		const scoped = { ...nature, policy, rules, key: nature.isLocal ? `${shape} ${namespace}` : String(shape) }
-		for (const number of members(classes.selected(namespace, pods))) addTo(byClass, number, scoped)
+		for (const number of classes.selected(namespace, pods)) addTo(byClass, number, scoped)
 	}
 	return byClass
 }
@@ -107,7 +106,7 @@ function selectingTiers(
 		const { [direction]: rules, subject } = policy
 		if (rules.length === 0) continue
 		const scoped = { ...natureOf(rules), policy, rules, index }
-		for (const number of members(classes.selected(subject.namespaces, subject.pods))) addTo(byClass, number, scoped)
+		for (const number of classes.selected(subject.namespaces, subject.pods)) addTo(byClass, number, scoped)
 	}
 	return byClass
 }
