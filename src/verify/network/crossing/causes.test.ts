@@ -167,6 +167,31 @@ const whence: readonly Case[] = [
 		['d1+d2 > p1+p2 any-pod all'],
 	],
 	[
+		'one that accepts for one source, and the other has a port of its own',
+		[
+			...closed,
+			out('d2', ', ports: [{port: 1}]'),
+			into('p1'),
+			walls(
+				'egress: [{action: Accept, to: [{namespaces: {matchLabels: {stage: prod}}}]}]',
+				'namespaces: {matchLabels: {stage: dev, team: "1"}}',
+			),
+		],
+		['d1 > p1 any-pod all', 'd2 > p1 any-pod TCP 1'],
+	],
+	[
+		'an exit for some pods and an entry for others of that namespace',
+		[
+			...closed,
+			policy(
+				'd1/out',
+				`{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{${stage('prod')}}]}]}`,
+			),
+			policy('p1/in', `{ingress: [{from: [{${stage('dev')}, podSelector: {matchLabels: {app: db}}}]}]}`),
+		],
+		[],
+	],
+	[
 		'ordered policies that pass on what NetworkPolicies close',
 		[
 			...closed,
@@ -355,6 +380,8 @@ describe('what is allowed is taken away', () => {
 
 const oneWay = [...closed, out('d1'), into('p1')]
 const blockIn = (cidr: string): KubeObject => policy('p1/in', `{ingress: [{from: [{ipBlock: {cidr: ${cidr}}}]}]}`)
+const blockOut = (cidr: string): KubeObject =>
+	policy('d1/out', `{policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: ${cidr}}}]}]}`)
 
 const users: readonly AllowedCase[] = [
 	[
@@ -447,6 +474,47 @@ const users: readonly AllowedCase[] = [
 		[...closed, out('d1'), blockIn('10.1.0.0/24'), pod('d1/a'), pod('p1/c', '', { ip: '10.3.0.1' })],
 		[],
 		['d1 > p1 now? all by d1/a > p1/c all'],
+	],
+	[
+		'the address of the destination is not known, and the exit asks for it',
+		[...closed, blockOut('10.1.0.0/24'), into('p1'), pod('d1/a', '', { ip: '10.3.0.1' }), pod('p1/c')],
+		[],
+		['d1 > p1 now? all by d1/a > p1/c all'],
+	],
+	[
+		'the address of the destination is not known, and the entry asks for one of the source',
+		[...closed, out('d1'), blockIn('10.1.0.0/24'), pod('d1/a', '', { ip: '10.1.0.1' }), pod('p1/c')],
+		[],
+		['d1 > p1 now? all by d1/a > p1/c all'],
+	],
+	[
+		'one of two addresses is in the block',
+		[
+			...closed,
+			out('d1'),
+			blockIn('10.1.0.0/24'),
+			pod('d1/a', '', { ip: '10.1.0.1,fd00::1' }),
+			pod('p1/c', '', { ip: '10.3.0.1,fd00::2' }),
+		],
+		[],
+		['d1 > p1 now all by d1/a > p1/c all'],
+	],
+	[
+		'an ordered policy takes the address of the first pod out of the block',
+		[
+			...closed,
+			blockOut('10.1.0.0/24'),
+			into('p1'),
+			clusterPolicy(
+				'walls',
+				'{tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.1/32]}]}]}',
+			),
+			pod('d1/a', '', { ip: '10.3.0.1' }),
+			pod('p1/c', '', { ip: '10.1.0.1' }),
+			pod('p1/d', '', { ip: '10.1.0.2' }),
+		],
+		[],
+		['d1 > p1 now all by d1/a > p1/d all'],
 	],
 	[
 		'no address is known, and none is asked for',
