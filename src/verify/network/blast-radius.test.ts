@@ -8,7 +8,7 @@ import { allowedPorts } from './evaluate.ts'
 import type { Endpoint, Network } from './network.ts'
 import { noPorts, type Ports, showPorts, subtract, unite } from './ports.ts'
 import { policyObject, policyRules } from './random-policies.suite.ts'
-import { checkClusters, seed, times } from './random-runs.suite.ts'
+import { checkClusters, patience, seed } from './random-runs.suite.ts'
 import { namespaceNames } from './random-words.suite.ts'
 import { readNetwork } from './read-network.ts'
 
@@ -106,7 +106,7 @@ describe('blast radius', () => {
 	}
 	const nameOf = ({ namespace: home, kind, name }: Endpoint['owner']): string => `${home}/${kind}/${name}`
 
-	test(`what is foretold is what is observed afterwards (seed ${seed})`, { timeout: 180_000 * times }, () => {
+	test(`what is foretold is what is observed afterwards (seed ${seed})`, patience, () => {
 		const added = fc.tuple(fc.constantFrom(...namespaceNames), policyRules, fc.nat())
 		checkClusters(150, added, function* ({ objects, extra: [home, rules, chosen] }) {
 			const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy')

@@ -16,7 +16,7 @@ import {
 	portsOf,
 	readings,
 } from './random-cluster.suite.ts'
-import { checkClusters, type Draw, seed, times } from './random-runs.suite.ts'
+import { checkClusters, type Draw, patience, seed, times } from './random-runs.suite.ts'
 import { readNetwork } from './read-network.ts'
 
 const clusters = 1000
@@ -37,7 +37,7 @@ function disagreement(pair: Pair, { protocol, port }: AskedPort, engine: string,
 	return [`${pair.map(nameOf).join(' → ')} ${protocol} ${port}`, ...lines].join('\n')
 }
 
-test(`the engine knows the same ends as the second evaluator (seed ${seed})`, { timeout: 180_000 * times }, () => {
+test(`the engine knows the same ends as the second evaluator (seed ${seed})`, patience, () => {
 	checkClusters(clusters, fc.constant(undefined), ({ objects }) => {
 		const [engine, naive] = [
 			readNetwork({ objects })
@@ -49,7 +49,7 @@ test(`the engine knows the same ends as the second evaluator (seed ${seed})`, { 
 	})
 })
 
-test(`the engine decides like the second evaluator (seed ${seed})`, { timeout: 180_000 * times }, () => {
+test(`the engine decides like the second evaluator (seed ${seed})`, patience, () => {
 	const tally = new Map<string, number>()
 	function* violations({ objects, start }: Draw<unknown>): Generator<string> {
 		const network = readNetwork({ objects })
@@ -68,7 +68,8 @@ test(`the engine decides like the second evaluator (seed ${seed})`, { timeout: 1
 	checkClusters(clusters, fc.constant(undefined), violations)
 	const questions = [...tally.values()].reduce((sum, count) => sum + count, 0)
 	expect(questions * readings.length).toBeGreaterThanOrEqual(leastDecisions)
-	// Open and closed for sure, depending on what is not known, on how blocks are read, and on both.
+	// Open and closed for sure, depending on what is not known, on how blocks are read, and on both. Few clusters need not hold all.
+	if (times < 1) return
 	for (const kind of ['++++', '----', '+-+-', '++--', '+---'])
 		expect(tally.get(kind), `decisions with the answers ${kind}`).toBeGreaterThan(questions / 1000)
 })

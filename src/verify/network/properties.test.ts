@@ -8,7 +8,7 @@ import type { End, Network, Reading } from './network.ts'
 import { type Ports, showPorts, subtract } from './ports.ts'
 import { endOf, endsOf, nameOf, type Pair, pairsOf, readings, some } from './random-cluster.suite.ts'
 import { policyObject, policyRules } from './random-policies.suite.ts'
-import { checkClusters, seed, times } from './random-runs.suite.ts'
+import { checkClusters, patience, seed } from './random-runs.suite.ts'
 import type { RawNetworkPolicySpec } from './raw-objects.suite.ts'
 import { readNetwork } from './read-network.ts'
 
@@ -40,10 +40,8 @@ function* different(pair: Pair, reading: Reading, expected: Ports, found: Ports)
 	if (showPorts(expected) !== showPorts(found)) yield wrong(pair, reading, expected, found)
 }
 
-const options = { timeout: 180_000 * times }
-
 describe(`the engine (seed ${seed})`, () => {
-	test('what is open for sure is open', options, () => {
+	test('what is open for sure is open', patience, () => {
 		checkClusters(clusters, nothing, function* ({ objects, start }) {
 			const network = readNetwork({ objects })
 			for (const pair of pairsOf(objects, start, pairsOfACluster))
@@ -56,7 +54,7 @@ describe(`the engine (seed ${seed})`, () => {
 		})
 	})
 
-	test('one more policy for pods that are isolated already closes nothing', options, () => {
+	test('one more policy for pods that are isolated already closes nothing', patience, () => {
 		checkClusters(clusters, fc.tuple(fc.nat(), policyRules), function* ({ objects, start, extra: [chosen, rules] }) {
 			const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy')
 			const isolating = policies[chosen % policies.length]
@@ -70,7 +68,7 @@ describe(`the engine (seed ${seed})`, () => {
 		})
 	})
 
-	test('names of namespaces, pods, nodes, policies and label keys mean nothing', options, () => {
+	test('names of namespaces, pods, nodes, policies and label keys mean nothing', patience, () => {
 		checkClusters(clusters, nothing, function* ({ objects, start }) {
 			const [network, renamed] = [readNetwork({ objects }), readNetwork({ objects: otherNames(objects) })]
 			for (const [pair, reading] of questions(objects, start)) {
@@ -80,7 +78,7 @@ describe(`the engine (seed ${seed})`, () => {
 		})
 	})
 
-	test('the order of objects means nothing', options, () => {
+	test('the order of objects means nothing', patience, () => {
 		checkClusters(clusters, nothing, function* ({ objects, start }) {
 			const shuffled = some(objects, start, objects.length)
 			const [network, other] = [readNetwork({ objects }), readNetwork({ objects: shuffled })]
@@ -89,7 +87,7 @@ describe(`the engine (seed ${seed})`, () => {
 		})
 	})
 
-	test('a pod that no selector tells from another is treated the same', options, () => {
+	test('a pod that no selector tells from another is treated the same', patience, () => {
 		checkClusters(clusters, fc.nat(), function* ({ objects, start, extra: chosen }) {
 			const ends = endsOf(objects)
 			const pods = objects.filter((object) => ends.some((end) => isPod(object, end)))
@@ -114,7 +112,7 @@ describe(`the engine (seed ${seed})`, () => {
 		})
 	})
 
-	test('what any pod of a namespace may do holds for each', options, () => {
+	test('what any pod of a namespace may do holds for each', patience, () => {
 		checkClusters(clusters, nothing, function* ({ objects, start }) {
 			const network = readNetwork({ objects })
 			for (const [pair, reading] of questions(objects, start)) {

@@ -1,6 +1,6 @@
 /**
  * Runs over random clusters that can be repeated and enlarged from outside: `STAGEWALL_SEED` chooses the clusters, and
- * `STAGEWALL_RUNS` is how many times the usual number of them is looked at.
+ * `STAGEWALL_RUNS` is how many times the usual number of them is looked at (0.1 for a tenth).
  */
 import fc from 'fast-check'
 import type { KubeObject } from '../../model/kube-object.ts'
@@ -11,6 +11,9 @@ export const seed = Number(process.env['STAGEWALL_SEED'] ?? 1)
 
 /** How many times the usual number of clusters. */
 export const times = Number(process.env['STAGEWALL_RUNS'] ?? 1)
+
+/** Milliseconds that a test over random clusters may take; fewer clusters on a loaded machine are not fewer seconds. */
+export const patience = { timeout: 180_000 * Math.max(1, times) }
 
 /** What is asked about a cluster. */
 export interface Draw<Extra> {
@@ -36,6 +39,9 @@ export function checkClusters<Extra>(
 	const property = fc.property(draws, (draw) => {
 		for (const violation of violations(draw)) throw new Error(`${violation}\n${showCluster(draw.objects)}`)
 	})
-	const { failed, errorInstance, counterexamplePath } = fc.check(property, { seed, numRuns: clusters * times })
+	const { failed, errorInstance, counterexamplePath } = fc.check(property, {
+		seed,
+		numRuns: Math.ceil(clusters * times),
+	})
 	if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}`, { cause: errorInstance })
 }

@@ -44,6 +44,16 @@ describe('selectors', () => {
 	test('have one key for the same requirements in any order', () => {
 		const [a, b] = [one('In', 'web'), one('Exists')]
 		expect(selectorKey([...a, ...b])).toBe(selectorKey([...b, ...a]))
-		expect(selectorKey(a)).not.toBe(selectorKey(one('NotIn', 'web')))
+	})
+
+	const label = (key: string, ...values: readonly string[]): Requirement => ({ key, operator: 'In', values })
+	const different: readonly [what: string, a: Selector, b: Selector][] = [
+		['another operator', one('In', 'web'), one('NotIn', 'web')],
+		['another value', one('In', 'web'), one('In', 'db')],
+		['two values, and one that reads like both', one('In', 'a', 'b'), one('In', 'ab')],
+		['an empty value before a longer key', [label('a', ''), label('xy', 'c')], [label('a', 'x'), label('y', 'c')]],
+	]
+	test.each(different)('have another key for %s', (_, a, b) => {
+		expect(selectorKey(a)).not.toBe(selectorKey(b))
 	})
 })

@@ -7,7 +7,7 @@ import { allowedPorts } from '../evaluate.ts'
 import { type Endpoint, isOutside, type Network, type Outside } from '../network.ts'
 import { noPorts, type Ports, showPorts, unite } from '../ports.ts'
 import { randomCluster } from '../random-cluster.suite.ts'
-import { seed, times } from '../random-runs.suite.ts'
+import { patience, seed, times } from '../random-runs.suite.ts'
 import { namespaceNames } from '../random-words.suite.ts'
 import { readNetwork } from '../read-network.ts'
 import { whatRulesSee } from '../what-rules-see.ts'
@@ -61,9 +61,7 @@ const cases = clusters.chain((objects) => {
 	})
 })
 
-const runs = { numRuns: 60 * times, seed }
-const patience = { timeout: 180_000 * times }
-
+const runs = { numRuns: Math.ceil(60 * times), seed }
 /** What the list has to say, by asking about each pair of ends. */
 function pairByPair(network: Network, query: ConnectionQuery): ReadonlyMap<string, Ports> {
 	const everybody: readonly KnownEnd[] = [...network.endpoints(), ...outsiders(network)]

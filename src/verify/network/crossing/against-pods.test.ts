@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/kube-object.ts'
 import { allowedPorts } from '../evaluate.ts'
 import type { Endpoint, Network } from '../network.ts'
 import { type Ports, showPorts, subtract } from '../ports.ts'
-import { checkClusters, seed, times } from '../random-runs.suite.ts'
+import { checkClusters, patience, seed } from '../random-runs.suite.ts'
 import { labelKeys, labels, namespaceNames } from '../random-words.suite.ts'
 import { readNetwork } from '../read-network.ts'
 import { type Allowance, portsAllowed } from './allowances.ts'
@@ -65,10 +65,8 @@ function openPorts(network: Network, from: Endpoint, to: Endpoint, allowed: read
 const way = (from: Endpoint, to: Endpoint, ports: Ports): string =>
 	`${from.namespace}/${from.ref.name} → ${to.namespace}/${to.ref.name} ${showPorts(ports)}`
 
-const options = { timeout: 180_000 * times }
-
 describe(`zones (seed ${seed})`, () => {
-	test('whoever can connect across is found, and whoever is found can connect', options, () => {
+	test('whoever can connect across is found, and whoever is found can connect', patience, () => {
 		checkClusters(800, question, function* ({ objects, extra }) {
 			const network = readNetwork({ objects })
 			const zones = zonesOf(extra.zoning)
@@ -100,7 +98,7 @@ describe(`zones (seed ${seed})`, () => {
 		maxLength: 6,
 	})
 
-	test('no pod that may come connects where it was said that none can', options, () => {
+	test('no pod that may come connects where it was said that none can', patience, () => {
 		checkClusters(
 			1500,
 			fc.tuple(question, tomorrow),

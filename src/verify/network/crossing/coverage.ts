@@ -2,6 +2,7 @@
 import { type Cidr, holds, readCidr } from '../../../model/cidr.ts'
 import { meet } from '../addresses.ts'
 import type { Block, Network } from '../network.ts'
+import { joinRanges } from './join-ranges.ts'
 
 /** `some`: pods have or can have such an address; `unknown`: nothing says which addresses pods can have; `none`: they cannot. */
 export type Coverage = 'some' | 'unknown' | 'none'
@@ -24,37 +25,13 @@ export function podCoverage(network: Network): (blocks: readonly Block[] | undef
 		if (blocks === undefined) return 'some'
 		let coverage = known.get(blocks)
 		if (coverage === undefined) {
-			ranges ??= podRanges(network)
+			// Nodes cut their ranges from one, so there are few in the end.
+			ranges ??= joinRanges([...network.nodes.values()].flatMap(({ podRanges }) => podRanges))
 			coverage = judge(network, blocks, ranges)
 			known.set(blocks, coverage)
 		}
 		return coverage
 	}
-}
-
-/** The ranges of all nodes, neighbours joined: nodes cut them from one range, so there are few in the end. */
-function podRanges({ nodes }: Network): readonly Cidr[] {
-	const sorted = [...nodes.values()]
-		.flatMap((node) => node.podRanges)
-		.sort((a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : a.prefix - b.prefix))
-	const joined: Cidr[] = []
-	for (const range of sorted) {
-		const last = joined.at(-1)
-		if (last !== undefined && holds(last, range)) continue
-		joined.push(range)
-		for (let both = joinLast(joined); both !== undefined; both = joinLast(joined)) joined.splice(-2, 2, both)
-	}
-	return joined
-}
-
-/** The range that the last two are the halves of. */
-function joinLast(ranges: readonly Cidr[]): Cidr | undefined {
-	const [lower, upper] = ranges.slice(-2)
-	if (lower === undefined || upper === undefined || lower.prefix !== upper.prefix) return undefined
-	const both = { ...lower, prefix: lower.prefix - 1 }
-	const size = 1n << BigInt((lower.family === 4 ? 32 : 128) - lower.prefix)
-	const isFirstHalf = (lower.first / size) % 2n === 0n
-	return isFirstHalf && lower.first + size === upper.first && lower.family === upper.family ? both : undefined
 }
 
 function judge(network: Network, blocks: readonly Block[], ranges: readonly Cidr[]): Coverage {

@@ -10,7 +10,7 @@ import { naiveDecision } from '../naive.suite.ts'
 import type { End, Network } from '../network.ts'
 import { intersect, noPorts, onePort, type Ports, showPorts, unite } from '../ports.ts'
 import { type AskedPort, endOf, nameOf, type Pair, pairsOf, portsOf, readings } from '../random-cluster.suite.ts'
-import { checkClusters, seed, times } from '../random-runs.suite.ts'
+import { checkClusters, patience, seed } from '../random-runs.suite.ts'
 import { readNetwork } from '../read-network.ts'
 import { answerTo } from './answer.ts'
 import { type Asked, everything } from './asked.ts'
@@ -19,8 +19,6 @@ import { explainNetwork } from './explain-network.ts'
 import { type SideTrace, type TierTrace, traceIn, worldsOf } from './trace.ts'
 
 const pairsOfACluster = 6
-const options = { timeout: 180_000 * times }
-
 /** Every port, or one that somebody may have an opinion about. */
 function askedIn(objects: readonly KubeObject[], pair: Pair, choice: number): AskedPort | undefined {
 	return choice % 3 === 0 ? undefined : portsOf(objects, pair, choice, 2)[choice % 2]
@@ -48,7 +46,7 @@ function explain(objects: readonly KubeObject[], network: Network, pair: Pair, a
 }
 
 describe(`explanations (seed ${seed})`, () => {
-	test('say what the evaluator says', options, () => {
+	test('say what the evaluator says', patience, () => {
 		checkClusters(200, fc.nat(), function* ({ objects, start, extra }) {
 			const network = readNetwork({ objects })
 			for (const pair of pairsOf(objects, start, pairsOfACluster)) {
@@ -65,7 +63,7 @@ describe(`explanations (seed ${seed})`, () => {
 		})
 	})
 
-	test('what the rules decide adds up to what is open', options, () => {
+	test('what the rules decide adds up to what is open', patience, () => {
 		checkClusters(200, fc.nat(), function* ({ objects, start, extra }) {
 			const network = readNetwork({ objects })
 			for (const pair of pairsOf(objects, start, pairsOfACluster)) {
@@ -86,7 +84,7 @@ describe(`explanations (seed ${seed})`, () => {
 		})
 	})
 
-	test('every change turns the answer, and no step of it can be left out', options, () => {
+	test('every change turns the answer, and no step of it can be left out', patience, () => {
 		checkClusters(120, fc.nat(), function* ({ objects, start, extra }) {
 			const network = readNetwork({ objects })
 			for (const pair of pairsOf(objects, start, pairsOfACluster)) {
