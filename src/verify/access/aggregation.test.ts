@@ -48,19 +48,23 @@ const cases: readonly [what: string, text: string, parts: readonly string[]][] =
 		`${made('all', '{matchLabels: {x: y}, matchExpressions: [{key: v, operator: DoesNotExist}]}')}${plain('a', 'x: y')}${plain('b', 'x: y, v: w')}`,
 		['a'],
 	],
-	['by nothing', `${made('all', '{matchLabels: {to: all}}')}${plain('a', 'to: none')}`, []],
-	['without selectors', `${made('all', '')}${plain('a', '')}`, []],
+	['by nothing', `${made('all', '{matchLabels: {to: all}}')}${plain('a', 'to: none')}`, ['own-of-all']],
+	['without selectors', `${made('all', '')}${plain('a', '')}`, ['own-of-all']],
 	[
 		'Roles are no parts',
 		`${made('all', '{matchLabels: {x: y}}')}---\n{kind: Role, metadata: {name: r, namespace: dev, labels: {x: y}}, rules: ${rule('r')}}\n`,
-		[],
+		['own-of-all'],
 	],
-	// The controller writes over what a role says itself, as soon as it sees it.
-	['own rules are written over', made('all', '{matchLabels: {x: y}}', ', labels: {x: y}'), []],
+	['nor is a role of itself', made('all', '{matchLabels: {x: y}}', ', labels: {x: y}'), ['own-of-all']],
 	[
 		'through another, of which the own rules are written over too',
 		`${made('all', '{matchLabels: {to: all}}')}${made('some', '{matchLabels: {to: some}}', ', labels: {to: all}')}${plain('a', 'to: some')}${plain('b', 'to: all')}`,
-		['b', 'a'],
+		['a', 'b'],
+	],
+	[
+		'through another that selects nothing, and keeps its own',
+		`${made('all', '{matchLabels: {to: all}}')}${made('some', '{matchLabels: {to: some}}', ', labels: {to: all}')}`,
+		['own-of-some'],
 	],
 	[
 		'through two others',
@@ -75,7 +79,7 @@ const cases: readonly [what: string, text: string, parts: readonly string[]][] =
 	[
 		'of a circle, from outside of it',
 		`${made('all', '{matchLabels: {to: all}}')}${made('one', '{matchLabels: {to: one}}', ', labels: {to: all, two: one}')}${made('two', '{matchLabels: {two: one}}', ', labels: {to: one}')}`,
-		['own-of-one', 'own-of-two'],
+		['own-of-two', 'own-of-one'],
 	],
 	[
 		'of a circle that may have seen the own rules of one beside it',

@@ -12,8 +12,9 @@ import { isStored } from './stored.ts'
  * The aggregated roles with the rules of all that they select, directly and through one another (to a fixpoint, as the controller
  * does it one step a time). Roles that an API server has stored have them already.
  *
- * The controller writes over what an aggregated role says itself. Only what roles have that select each other in a circle goes
- * round for ever, if it was there for a moment: there it counts, for somebody may have that right.
+ * The controller writes over what an aggregated role says itself, once it finds anything to write (it applies no empty list). But
+ * what roles say that select each other in a circle may have gone round before, and goes round for ever: there it counts, for
+ * somebody may have that right.
  */
 export function aggregated(
 	clusterRoles: readonly KubeObject[],
@@ -32,15 +33,21 @@ export function aggregated(
 			return [keyOf(rbacRefOf(role)), selected.map((other) => keyOf(rbacRefOf(other)))] as const
 		}),
 	)
-	const reached = new Map([...members.keys()].map((key) => [key, reachable(key, members)]))
-	return new Map(
-		[...reached].map(([key, parts]) => {
-			const circles = [...parts].filter((part) => reached.get(part)?.has(part) === true)
-			const stays = (part: string) => !members.has(part) || circles.some((circle) => reached.get(circle)?.has(part))
-			const rules = [...parts].flatMap((part) => (stays(part) ? (own.get(part)?.rules ?? []) : []))
-			return [key, { ...(own.get(key) as Role), rules: distinct(rules) }]
-		}),
-	)
+	const ownRules = (key: string) => own.get(key)?.rules ?? []
+	const known = new Map<string, readonly Rule[]>()
+	const rulesOf = (key: string): readonly Rule[] => {
+		const parts = members.get(key)
+		if (parts === undefined) return ownRules(key)
+		let rules = known.get(key)
+		if (rules === undefined) {
+			const all = reachable(key, members)
+			const found = distinct(all.has(key) ? [...all].flatMap(ownRules) : parts.flatMap(rulesOf))
+			rules = found.length > 0 ? found : ownRules(key)
+			known.set(key, rules)
+		}
+		return rules
+	}
+	return new Map([...members.keys()].map((key) => [key, { ...(own.get(key) as Role), rules: rulesOf(key) }]))
 }
 
 /** Whether the controller fills a ClusterRole's rules in. */
