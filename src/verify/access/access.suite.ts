@@ -55,7 +55,7 @@ export function may(access: Access, who: string, request: string): boolean {
 /** Documents of YAML as objects, whatever is in them; `apiVersion` may be left out of those of RBAC. */
 export function manifests(text: string): readonly KubeObject[] {
 	return parseAllDocuments(text).map((document) => {
-		const { apiVersion = 'rbac.authorization.k8s.io/v1', ...rest } = document.toJS() as KubeObject
-		return { apiVersion, ...rest }
+		const { apiVersion = 'rbac.authorization.k8s.io/v1', ...rest } = document.toJS() as Partial<KubeObject>
+		return { apiVersion, ...rest } as KubeObject
 	})
 }
