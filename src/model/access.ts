@@ -48,6 +48,9 @@ export const masters = 'system:masters'
 export const authenticated = 'system:authenticated'
 export const unauthenticated = 'system:unauthenticated'
 
+/** Whoever is not known has this name and no other. */
+const anonymous = 'system:anonymous'
+
 const accountPrefix = 'system:serviceaccount:'
 
 /** The user name of a service account. */
@@ -83,13 +86,18 @@ export function identityOf(subject: Subject): Identity {
 				groups: [accountGroup(), accountGroup(plain.namespace), authenticated],
 			}
 		case 'Group':
-			return {
-				groups:
-					plain.name === authenticated || plain.name === unauthenticated ? [plain.name] : [plain.name, authenticated],
-			}
+			return memberOf(plain.name)
 		case 'User':
-			return { user: plain.name, groups: [plain.name === 'system:anonymous' ? unauthenticated : authenticated] }
+			return plain.name === anonymous ? memberOf(unauthenticated) : { user: plain.name, groups: [authenticated] }
 	}
+}
+
+/** The groups that come with a group, as the API server's authenticators hand them out. */
+function memberOf(group: string): Identity {
+	if (group === unauthenticated) return { user: anonymous, groups: [group] }
+	if (group === authenticated) return { groups: [group] }
+	const isAccounts = group.startsWith(accountGroup(''))
+	return { groups: [...(isAccounts ? [accountGroup()] : []), group, authenticated] }
 }
 
 /** One string for each subject, for maps and sets. */

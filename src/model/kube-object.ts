@@ -68,7 +68,7 @@ export function refOf(object: KubeObject): ObjectRef {
 
 /** The namespace of a namespaced object: one that names none goes to the one called default. */
 export function homeOf({ metadata }: KubeObject): string {
-	return metadata.namespace ?? 'default'
+	return metadata.namespace || 'default'
 }
 
 const indexes = new WeakMap<readonly KubeObject[], ReadonlyMap<string, KubeObject>>()

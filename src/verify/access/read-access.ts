@@ -3,9 +3,9 @@ import { accountUser, type Identity, plainSubject, type Subject } from '../../mo
 import { addTo } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef } from '../../model/kube-object.ts'
-import { isMapping } from '../network/read/notes.ts'
+import { describe, isMapping } from '../network/read/notes.ts'
 import type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
-import { aggregated } from './aggregation.ts'
+import { aggregated, isAggregated } from './aggregation.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'
 import { podTemplatesOf } from './pod-templates.ts'
 import { rbacRefOf, readRules } from './read-rules.ts'
@@ -31,7 +31,7 @@ function readRoles(objects: readonly KubeObject[], problems: AccessProblem[]): R
 		const ref = rbacRefOf(object)
 		const { rules, problems: found } = readRules(object)
 		problems.push(...found)
-		const aggregates = isMapping(object['aggregationRule'])
+		const aggregates = isAggregated(object)
 		own.set(keyOf(ref), { ref, rules, aggregates, assumed: brought.includes(object), object })
 	}
 	return new Map([...own, ...aggregated([...brought, ...clusterRoles], own, problems)])
@@ -66,16 +66,14 @@ function readRoleRef(object: KubeObject, namespace: string | undefined): ObjectR
 	if (!isMapping(roleRef)) return 'it names no role'
 	const { kind, name, apiGroup } = roleRef
 	if (typeof name !== 'string' || name === '') return 'its role has no name'
-	if (apiGroup !== undefined && apiGroup !== '' && apiGroup !== rbac)
-		return `no role is of the API group ${JSON.stringify(apiGroup)}`
+	if ((apiGroup ?? '') !== '' && apiGroup !== rbac) return `no role is of the API group ${describe(apiGroup)}`
 	if (kind === 'ClusterRole') return { group: rbac, kind, name }
-	if (kind !== 'Role') return `no role is of the kind ${JSON.stringify(kind)}`
+	if (kind !== 'Role') return kind === undefined ? 'its role has no kind' : `no role is of the kind ${describe(kind)}`
 	return namespace === undefined
 		? 'a ClusterRoleBinding takes ClusterRoles only'
 		: { group: rbac, kind, namespace, name }
 }
 
-/** Subjects of a kind that is not known match nobody. */
 function readSubjects(
 	object: KubeObject,
 	ref: ObjectRef,
@@ -91,22 +89,44 @@ function readSubjects(
 	return list.flatMap((each: unknown, index): readonly BoundSubject[] => {
 		const field = `subjects[${index}]`
 		const subject = readSubject(each, namespace)
-		if (typeof subject !== 'string') return [{ subject, field }]
-		problems.push({ ref, field, message: subject, matters: false })
+		if (!('message' in subject)) return [{ subject, field }]
+		problems.push({ ref, field, ...subject })
 		return []
 	})
 }
 
-function readSubject(value: unknown, namespace: string | undefined): Subject | string {
-	if (!isMapping(value)) return 'this subject is no object; it matches nobody'
-	const { kind, name } = value
-	if (typeof name !== 'string' || name === '') return 'this subject has no name; it matches nobody'
+/** A subject that cannot be read may be anybody; one that the API server can read and does not know is nobody. */
+function readSubject(
+	value: unknown,
+	namespace: string | undefined,
+): Subject | Pick<AccessProblem, 'message' | 'matters'> {
+	if (!isMapping(value)) return unclear(`this subject is ${describe(value)} instead of a mapping`)
+	const odd = (['kind', 'name', 'namespace'] as const).find((field) => !isText(value[field]))
+	if (odd !== undefined) return unclear(`the ${odd} of this subject is ${describe(value[odd])} instead of a text`)
+	const [kind, name, home] = [textOf(value['kind']), textOf(value['name']), textOf(value['namespace']) || namespace]
+	if (name === '') return nobody('this subject has no name')
 	if (kind === 'User' || kind === 'Group') return plainSubject({ kind, name })
-	if (kind !== 'ServiceAccount') return `there are no subjects of the kind ${JSON.stringify(kind)}; it matches nobody`
-	const home = typeof value['namespace'] === 'string' && value['namespace'] !== '' ? value['namespace'] : namespace
+	if (kind === '') return nobody('this subject has no kind')
+	if (kind !== 'ServiceAccount') return nobody(`there are no subjects of the kind ${describe(kind)}`)
 	return home === undefined
-		? `the service account ${name} has no namespace; in a ClusterRoleBinding it matches nobody`
+		? nobody(`the service account ${describe(name)} has no namespace, which a ClusterRoleBinding has to name`)
 		: { kind, namespace: home, name }
+}
+
+function isText(value: unknown): boolean {
+	return value === undefined || value === null || typeof value === 'string'
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : ''
+}
+
+function unclear(message: string): Pick<AccessProblem, 'message' | 'matters'> {
+	return { message, matters: true }
+}
+
+function nobody(why: string): Pick<AccessProblem, 'message' | 'matters'> {
+	return { message: `${why}; it matches nobody`, matters: false }
 }
 
 /** Who exists only as a name in a binding counts too: whoever may create service accounts can be them. */

@@ -1,6 +1,6 @@
 /** The rules of roles as they are written. */
 import { groupOf, homeOf, type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
-import { isMapping, type Mapping } from '../network/read/notes.ts'
+import { describe, isMapping, type Mapping } from '../network/read/notes.ts'
 import type { AccessProblem } from './access.ts'
 import type { Rule } from './rule.ts'
 
@@ -37,9 +37,9 @@ export function rbacRefOf(object: KubeObject): ObjectRef {
 const fields = ['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'] as const
 
 function readRule(value: unknown): Rule | string {
-	if (!isMapping(value)) return 'this rule is no mapping'
+	if (!isMapping(value)) return `this rule is ${describe(value)} instead of a mapping`
 	const unknown = Object.keys(value).find((key) => !(fields as readonly string[]).includes(key))
-	if (unknown !== undefined) return `a rule has no field "${unknown}"`
+	if (unknown !== undefined) return `a rule has no field ${describe(unknown)}`
 	const broken = fields.find((field) => !isTexts(value[field]))
 	if (broken !== undefined) return `${broken} is no list of texts`
 	return {

@@ -8,7 +8,7 @@ import type { AccessRequest } from '../../model/access.ts'
 export interface Rule {
 	readonly verbs: readonly string[]
 	readonly apiGroups: readonly string[]
-	/** `pods`, `pods/exec`, `*` (with all subresources), or or a subresource of everything: `*` and `/scale` in one word. */
+	/** `pods`, `pods/exec`, `*` (with all subresources), or a subresource of everything: `*` and `/scale` in one word. */
 	readonly resources: readonly string[]
 	/** Empty for all. */
 	readonly resourceNames: readonly string[]
@@ -23,7 +23,8 @@ export function ruleAllows(rule: Rule, request: AccessRequest): boolean {
 	return (
 		hasOrAll(rule.apiGroups, request.group) &&
 		rule.resources.some((resource) => resourceCovers(resource, request.resource, request.subresource)) &&
-		(rule.resourceNames.length === 0 || (request.name !== undefined && rule.resourceNames.includes(request.name)))
+		// Without a name a request has the empty one, and a rule may name that.
+		(rule.resourceNames.length === 0 || rule.resourceNames.includes(request.name ?? ''))
 	)
 }
 
@@ -40,7 +41,14 @@ function resourceCovers(covering: string, resource: string, subresource: string 
 }
 
 function pathCovers(covering: string, path: string): boolean {
-	return covering === path || (covering.endsWith('*') && path.startsWith(covering.replace(/\*+$/, '')))
+	return covering === path || (covering.endsWith('*') && path.startsWith(withoutStars(covering)))
+}
+
+/** Without the stars at the end; a regular expression would look at a long path of them for hours. */
+function withoutStars(path: string): string {
+	let end = path.length
+	while (path[end - 1] === '*') end--
+	return path.slice(0, end)
 }
 
 /**
@@ -77,6 +85,6 @@ function coversPart(rule: Rule, part: Rule): boolean {
 
 function coversResource(covering: readonly string[], resource: string): boolean {
 	if (covering.includes('*') || covering.includes(resource)) return true
-	const [, subresource] = resource.split('/')
-	return subresource !== undefined && covering.includes(`*/${subresource}`)
+	const slash = resource.indexOf('/')
+	return slash >= 0 && covering.includes(`*${resource.slice(slash)}`)
 }
