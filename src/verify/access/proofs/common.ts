@@ -23,10 +23,17 @@ export function becomingWants(info: ClusterInfo): readonly Want[] {
 	return mergeWants([...rbacWants, ...podWants(info), { kind: kinds.Secret, detail: 'metadata' }])
 }
 
-/** What of roles and bindings could not be read or understood: rights may hang on it. */
-export function hiddenRights(scene: Scene): readonly Finding[] {
+/** What decides whom a right lets somebody become; templates of workloads only say what pods there are going to be. */
+const becomingKinds = [...rbacKinds, kinds.Pod, kinds.Node, kinds.Secret]
+
+/**
+ * What could not be read or understood, and rights may hang on it.
+ *
+ * @param about - `rights` alone, or also whom they let somebody become
+ */
+export function hiddenRights(scene: Scene, about: 'rights' | 'becoming'): readonly Finding[] {
 	return [
-		...hiddenFrom('access', scene.input, new Set(rbacKinds.map(kindKey))),
+		...hiddenFrom('access', scene.input, new Set((about === 'rights' ? rbacKinds : becomingKinds).map(kindKey))),
 		...scene.access.problems
 			.filter(({ matters }) => matters)
 			.map(({ ref, field, message }) =>

@@ -22,7 +22,12 @@ export const isolation: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
-	const findings = [...crossings(scene), ...everybodyFindings(scene), ...outsiders(scene), ...hiddenRights(scene)]
+	const findings = [
+		...crossings(scene),
+		...everybodyFindings(scene),
+		...outsiders(scene),
+		...hiddenRights(scene, 'becoming'),
+	]
 	return {
 		name: 'access/isolation',
 		cluster: input.facts.cluster,
@@ -53,7 +58,10 @@ function crossings(scene: Scene): readonly Finding[] {
 		const key = `${crossing.way.isDirect} ${decisiveKey(crossing.way)} ${[...crossing.deeds].join(';')}`
 		addTo(alike, key, crossing)
 	}
-	return [...alike.values()].map((group) => crossingFinding(scene, group))
+	// Who has a right himself comes before those who get at it by becoming him.
+	return [...alike.values()]
+		.toSorted(([a], [b]) => Number(b?.way.isDirect) - Number(a?.way.isDirect))
+		.map((group) => crossingFinding(scene, group))
 }
 
 /** What is told of a stage where several things can be done; its walls are told by access/walls where somebody is at home. */

@@ -28,7 +28,7 @@ function prove(input: Case): Proof {
 		...surplusFindings(scene),
 		...breakGlassFindings(scene),
 		...aggregatedRoles(scene),
-		...hiddenRights(scene),
+		...hiddenRights(scene, 'rights'),
 	]
 	return {
 		name: 'access/levels',

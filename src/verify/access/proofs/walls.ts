@@ -18,7 +18,7 @@ export const walls: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
-	const findings = [...wallFindings(scene), ...hiddenRights(scene)]
+	const findings = [...wallFindings(scene), ...hiddenRights(scene, 'becoming')]
 	return {
 		name: 'access/walls',
 		cluster: input.facts.cluster,
