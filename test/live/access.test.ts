@@ -21,8 +21,9 @@ import { eventually } from '../control-plane/eventually.ts'
 import { clear, create, inParallel, listAll, review, untilSeen } from './support/rights.ts'
 import { describeLive, ownServer } from './support/suite.ts'
 
-/** Whatever is found wrong is made smaller for so long only: each try is a cluster of its own. */
-const inTime = { interruptAfterTimeLimit: 90_000, markInterruptAsFailure: true } as const
+/** Whatever is found wrong is made smaller for so long only, for each try is a cluster of its own. */
+const inTime = { interruptAfterTimeLimit: 200_000 * times, markInterruptAsFailure: true } as const
+const timeout = 240_000 * times
 
 const clusters = 8
 const questionsOfACluster = 700
@@ -75,7 +76,7 @@ describeLive('rights on a real API server', { controllers: true }, () => {
 		return readAccess({ objects: listed })
 	}
 
-	test(`every decision is the server's (STAGEWALL_SEED=${seed})`, async () => {
+	test(`every decision is the server's (STAGEWALL_SEED=${seed})`, { timeout }, async () => {
 		const tally = { allowed: 0, denied: 0 }
 		const property = fc.asyncProperty(randomAccess, fc.nat(), async (objects, start) => {
 			const access = await put(objects)
@@ -109,7 +110,7 @@ describeLive('rights on a real API server', { controllers: true }, () => {
 		{ kind: 'ServiceAccount', namespace: 'rnd-test', name: 'bot' },
 	]
 
-	test(`everybody has the rules that the server tells them (STAGEWALL_SEED=${seed})`, async () => {
+	test(`everybody has the rules that the server tells them (STAGEWALL_SEED=${seed})`, { timeout }, async () => {
 		const property = fc.asyncProperty(randomAccess, async (objects) => {
 			const access = await put(objects)
 			const cases = people.flatMap((who) => randomNamespaces.map((namespace) => ({ who: identityOf(who), namespace })))

@@ -88,8 +88,8 @@ export function requestNear(rule: Rule): fc.Arbitrary<AccessRequest> {
 			verb,
 			group: fc.constantFrom(...rule.apiGroups).map((each) => (each === '*' ? 'apps' : each)),
 			what: fc.constantFrom(...rule.resources),
-			name:
-				rule.resourceNames.length === 0 ? fc.constantFrom(undefined, 'web') : fc.constantFrom(...rule.resourceNames),
+			// A rule with names is asked without one too, and with another.
+			name: fc.constantFrom(undefined, ...(rule.resourceNames.length === 0 ? ['web'] : [...rule.resourceNames, 'api'])),
 		})
 		.map(({ what, name, ...request }) => {
 			const [resource = '', subresource] = what.split('/')
