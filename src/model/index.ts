@@ -4,7 +4,9 @@
  * @packageDocumentation
  */
 export * from './access.ts'
+export * from './access-explanation.ts'
 export * from './access-levels.ts'
+export * from './access-report.ts'
 export * from './change.ts'
 export * from './cidr.ts'
 export * from './errors.ts'
