@@ -1,10 +1,12 @@
 /** The command line: one route a command. */
 import { buildApplication, buildRouteMap, run, text_en } from '@stricli/core'
 import { exitCodes } from '../model/errors.ts'
+import { access } from './commands/access.ts'
 import { apply } from './commands/apply.ts'
 import { check } from './commands/check.ts'
 import { connections } from './commands/connections.ts'
 import { demo } from './commands/demo.ts'
+import { explainAccess } from './commands/explain-access.ts'
 import { explainNetwork } from './commands/explain-network.ts'
 import { plan } from './commands/plan.ts'
 import { render } from './commands/render.ts'
@@ -12,13 +14,23 @@ import { snapshot } from './commands/snapshot.ts'
 import { verify } from './commands/verify.ts'
 import type { Context } from './context.ts'
 
+/** Without a word behind it, `stagewall access` is the matrix. */
+const accessRoutes = buildRouteMap({
+	routes: { matrix: access },
+	defaultCommand: 'matrix',
+	docs: {
+		brief: 'Shows who may do what, stage by stage',
+		fullDescription: 'Shows who may do what, stage by stage. Its flags: stagewall access matrix --help',
+	},
+})
+
 const explain = buildRouteMap({
-	routes: { network: explainNetwork },
+	routes: { network: explainNetwork, access: explainAccess },
 	docs: { brief: 'Says why, rule by rule, with the object and field that decides' },
 })
 
 const root = buildRouteMap({
-	routes: { check, render, plan, apply, verify, connections, explain, snapshot, demo },
+	routes: { check, render, plan, apply, verify, connections, access: accessRoutes, explain, snapshot, demo },
 	docs: {
 		brief: 'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated',
 		fullDescription: [

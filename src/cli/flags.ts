@@ -79,6 +79,11 @@ export const sessionFlags = {
 	},
 } as const
 
+const { as: _, asGroup: __, ...clusterFlags } = sessionFlags
+
+/** The flags of a command about rights: which clusters, and not as whom, as its own words are about other people. */
+export { clusterFlags }
+
 /** Single letters, as kubectl has them. */
 export const aliases = { f: 'file' } as const
 

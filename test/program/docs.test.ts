@@ -35,6 +35,8 @@ test('every command and exit code stands in command-line.md', async () => {
 		'verify',
 		'connections',
 		'explain network',
+		'access',
+		'explain access',
 		'snapshot',
 		'demo',
 	])
