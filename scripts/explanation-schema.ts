@@ -5,11 +5,20 @@
 import * as z from 'zod'
 import type { NetworkExplanation } from '../src/model/network-explanation.ts'
 
-const ref = z.object({
+/** Which object. */
+export const ref = z.object({
 	group: z.string(),
 	kind: z.string(),
 	namespace: z.string().exactOptional(),
 	name: z.string(),
+})
+/** What an answer cannot be sure of. */
+export const doubt = z.object({
+	type: z.enum(['unread', 'unclear']),
+	object: ref.exactOptional(),
+	field: z.string().exactOptional(),
+	message: z.string(),
+	remedy: z.string().exactOptional(),
 })
 const ports = z.string().describe('e.g. "all", "TCP 80,443; UDP 53", or empty for none')
 const bounds = z.object({ atLeast: ports, atMost: ports })
@@ -182,15 +191,7 @@ const explanation = z.object({
 	from: z.string(),
 	to: z.string(),
 	asked: z.string(),
-	doubts: z.array(
-		z.object({
-			type: z.enum(['unread', 'unclear']),
-			object: ref.exactOptional(),
-			field: z.string().exactOptional(),
-			message: z.string(),
-			remedy: z.string().exactOptional(),
-		}),
-	),
+	doubts: z.array(doubt),
 	groups: z.array(group),
 	more: z.object({ groups: z.int().min(0), pairs: z.int().min(0) }),
 	withoutPort: z.array(ref),

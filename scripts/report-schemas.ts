@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
+import { accessExplanation, accessReport } from './access-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
 
 const ref = z.object({
@@ -172,5 +173,7 @@ export const reportSchemas: Readonly<Record<string, object>> = {
 	'apply-report-v1alpha1.json': z.toJSONSchema(applyReport),
 	'verify-report-v1alpha1.json': z.toJSONSchema(verifyReport),
 	'connections-v1alpha1.json': z.toJSONSchema(connections),
+	'access-report-v1alpha1.json': z.toJSONSchema(accessReport, { reused: 'ref' }),
+	'access-explanation-v1alpha1.json': z.toJSONSchema(accessExplanation, { reused: 'ref' }),
 	'network-explanation-v1alpha1.json': z.toJSONSchema(networkExplanation, { reused: 'ref' }),
 }

@@ -15,6 +15,7 @@ import { writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
+import { type Access, accessWants, readAccess } from './verify/access/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
@@ -115,6 +116,12 @@ export async function proveFound(session: LookingSession, { today, now }: Moment
 export async function networks(session: LookingSession): Promise<readonly (Looked & { readonly network: Network })[]> {
 	const looked = await look(session, networkWants)
 	return looked.map((each) => ({ ...each, network: networkOf(each.facts) }))
+}
+
+/** The rights in each cluster, for questions about who may do what. */
+export async function rights(session: LookingSession): Promise<readonly (Looked & { readonly access: Access })[]> {
+	const looked = await look(session, accessWants)
+	return looked.map((each) => ({ ...each, access: readAccess(each.facts) }))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */

@@ -1,12 +1,14 @@
 /** The command line: one route a command. */
 import { buildApplication, buildRouteMap, run, text_en } from '@stricli/core'
 import { exitCodes } from '../model/errors.ts'
+import { access } from './commands/access.ts'
 import { grant } from './commands/access-grant.ts'
 import { revoke } from './commands/access-revoke.ts'
 import { apply } from './commands/apply.ts'
 import { check } from './commands/check.ts'
 import { connections } from './commands/connections.ts'
 import { demo } from './commands/demo.ts'
+import { explainAccess } from './commands/explain-access.ts'
 import { explainNetwork } from './commands/explain-network.ts'
 import { kubeconfig } from './commands/kubeconfig.ts'
 import { plan } from './commands/plan.ts'
@@ -15,18 +17,35 @@ import { snapshot } from './commands/snapshot.ts'
 import { verify } from './commands/verify.ts'
 import type { Context } from './context.ts'
 
+/** Without a word behind it, `stagewall access` is the matrix. */
+const accessRoutes = buildRouteMap({
+	routes: { matrix: access, grant, revoke },
+	defaultCommand: 'matrix',
+	docs: {
+		brief: 'Shows who may do what, stage by stage; gives rights for some hours, and takes them back',
+		fullDescription: 'Shows who may do what, stage by stage. Its flags: stagewall access matrix --help',
+	},
+})
+
 const explain = buildRouteMap({
-	routes: { network: explainNetwork },
+	routes: { network: explainNetwork, access: explainAccess },
 	docs: { brief: 'Says why, rule by rule, with the object and field that decides' },
 })
 
-const access = buildRouteMap({
-	routes: { grant, revoke },
-	docs: { brief: 'Gives rights for some hours, and takes them back' },
-})
-
 const root = buildRouteMap({
-	routes: { check, render, plan, apply, verify, connections, access, explain, kubeconfig, snapshot, demo },
+	routes: {
+		check,
+		render,
+		plan,
+		apply,
+		verify,
+		connections,
+		access: accessRoutes,
+		explain,
+		kubeconfig,
+		snapshot,
+		demo,
+	},
 	docs: {
 		brief: 'Turns one stages.yaml into isolated stages in Kubernetes clusters, and proves that they are isolated',
 		fullDescription: [

@@ -39,7 +39,7 @@ export const fileFlags = {
 	},
 } as const
 
-/** The flags of {@link ClusterFlags}. */
+/** The flags of {@link ClusterFlags}: all that a command takes whose own words say who is meant. */
 export const clusterFlags = {
 	...fileFlags,
 	cluster: { kind: 'parsed', parse: text, optional: true, placeholder: 'NAME', brief: 'Only this cluster of the plan' },

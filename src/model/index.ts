@@ -4,8 +4,9 @@
  * @packageDocumentation
  */
 export * from './access.ts'
+export * from './access-explanation.ts'
 export * from './access-levels.ts'
-export * from './break-glass.ts'
+export * from './access-report.ts'
 export * from './break-glass.ts'
 export * from './change.ts'
 export * from './cidr.ts'

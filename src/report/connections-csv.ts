@@ -1,6 +1,7 @@
 /** `stagewall connections -o csv`: a header, then a connection a line (RFC 4180, but with the line ends of Unix). */
 import type { Connection } from '../model/connections.ts'
 import { inChunks, remembering } from './connections-rows.ts'
+import { csvField } from './csv.ts'
 
 /** The table in pieces, in the order of the rows. */
 export function connectionsCsv(rows: Iterable<Connection>): Iterable<string> {
@@ -8,11 +9,7 @@ export function connectionsCsv(rows: Iterable<Connection>): Iterable<string> {
 }
 
 function* linesOf(rows: Iterable<Connection>): Generator<string> {
-	const field = remembering(fieldOf)
+	const field = remembering(csvField)
 	yield 'from,to,ports\n'
 	for (const { from, to, ports } of rows) yield `${field(from)},${field(to)},${field(ports)}\n`
-}
-
-function fieldOf(text: string): string {
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

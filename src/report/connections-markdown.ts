@@ -1,5 +1,6 @@
 /** Who may connect to whom, for a pull request or a wiki: a table for each heading. */
 import { type ConnectionReport, readingNotes, sectionsOf, someNames, tally } from './connections-sections.ts'
+import { code, escaped } from './markdown.ts'
 
 /** All clusters. */
 export function connectionsMarkdown(reports: readonly ConnectionReport[]): string {
@@ -31,16 +32,4 @@ function side(names: readonly string[]): string {
 	return someNames(names, shownNames)
 		.map((name) => (/[/:.]/.test(name) ? code(name) : name))
 		.join('<br>')
-}
-
-/** A span of code. A bar ends the cell of a table even there; backticks need a longer fence around them. */
-function code(text: string): string {
-	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-	const fence = '`'.repeat(longest + 1)
-	const padded = longest > 0 ? ` ${text} ` : text
-	return `${fence}${padded.replaceAll('|', '\\|')}${fence}`
-}
-
-function escaped(text: string): string {
-	return text.replace(/[\\`*_[\]<>|]/g, '\\$&')
 }

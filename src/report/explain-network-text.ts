@@ -2,7 +2,6 @@
 import { showRef } from '../model/kube-object.ts'
 import type {
 	Dependence,
-	Doubt,
 	ExplainedGroup,
 	NetworkExplanation,
 	Party,
@@ -10,6 +9,7 @@ import type {
 	View,
 	WorldName,
 } from '../model/network-explanation.ts'
+import { doubtsText } from './doubts.ts'
 import { changesText } from './explain-network-changes.ts'
 import { capital, exampleName, nameOf, portWords, sideText } from './explain-network-sides.ts'
 import type { Paint } from './paint.ts'
@@ -23,7 +23,7 @@ export function explainNetworkText(explanation: NetworkExplanation, paint: Paint
 		groups.length === 1 && first !== undefined
 			? [groupText(first, titleOf(explanation), paint)]
 			: [overview(explanation, paint), ...groups.map((group, index) => numbered(group, index, paint))]
-	return `${[...doubtsText(doubts, paint), ...blocks, ...restText(explanation, paint)].join('\n\n')}\n`
+	return `${[...doubtsText(doubts, 'Not certain, because', paint), ...blocks, ...restText(explanation, paint)].join('\n\n')}\n`
 }
 
 /** `stagewall explain network -o json`. */
@@ -55,19 +55,6 @@ function partyText({ workloads, addresses }: Party): string {
 	const names = [...workloads.map(showRef), ...addresses]
 	const rest = names.length - shownNames
 	return rest > 1 ? `${names.slice(0, shownNames).join(', ')} and ${rest} more` : names.join(', ')
-}
-
-/** What could not be read comes before the answer that it may make wrong. */
-function doubtsText(doubts: readonly Doubt[], paint: Paint): readonly string[] {
-	if (doubts.length === 0) return []
-	const lines = doubts.flatMap(({ object, field, message, remedy }) => {
-		const place = [object === undefined ? '' : showRef(object), field ?? ''].filter((part) => part !== '').join(' ')
-		return [
-			`${place === '' ? '' : `${place} `}${message}`,
-			...(remedy === undefined ? [] : [paint.dim(`  → ${remedy}`)]),
-		]
-	})
-	return [[paint.yellow('Not certain, because'), ...lines.map((line) => indent(line, 2))].join('\n')]
 }
 
 function groupText(group: ExplainedGroup, title: string, paint: Paint): string {

@@ -14,3 +14,10 @@ function plural(noun: string): string {
 export function indent(text: string, spaces: number): string {
 	return text.replace(/^(?=.)/gm, ' '.repeat(spaces))
 }
+
+/** Some names, and how many more. */
+export function someOf(names: readonly string[], most = 6): string {
+	return names.length > most
+		? `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`
+		: names.join(', ')
+}

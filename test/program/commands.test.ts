@@ -53,7 +53,7 @@ test('--version and version', async () => {
 test('--help names every command and the exit codes', async () => {
 	const { code, stdout } = await runCli(['--help'])
 	expect(code).toBe(0)
-	for (const command of ['check', 'render', 'plan', 'apply', 'verify', 'snapshot', 'demo'])
+	for (const command of ['check', 'render', 'plan', 'apply', 'verify', 'access', 'snapshot', 'demo'])
 		expect(stdout).toContain(command)
 	expect(stdout).toContain('Exit codes: 0 done')
 })
@@ -193,14 +193,15 @@ test('drift in a directory is found and mended, comments stay', async () => {
 	expect((await run('verify')).code).toBe(0)
 })
 
+async function matches(name: string, result: CliResult): Promise<void> {
+	const ajv = new Ajv2020({ allErrors: true, validateFormats: false })
+	const schema = JSON.parse(await readFile(join(root, 'schema', `${name}-v1alpha1.json`), 'utf8')) as object
+	const validate = ajv.compile(schema)
+	expect(validate(JSON.parse(result.stdout)), ajv.errorsText(validate.errors)).toBe(true)
+}
+
 test('the formats for programs keep to their schemas', async () => {
 	const { run } = await example()
-	const ajv = new Ajv2020({ allErrors: true, validateFormats: false })
-	const matches = async (name: string, result: CliResult): Promise<void> => {
-		const schema = JSON.parse(await readFile(join(root, 'schema', `${name}-v1alpha1.json`), 'utf8')) as object
-		const validate = ajv.compile(schema)
-		expect(validate(JSON.parse(result.stdout)), ajv.errorsText(validate.errors)).toBe(true)
-	}
 	await matches('plan-report', await run('plan', '-o', 'json'))
 	await matches('apply-report', await run('apply', '--yes', '-o', 'json'))
 	await matches('verify-report', await run('verify', '-o', 'json'))
@@ -208,6 +209,62 @@ test('the formats for programs keep to their schemas', async () => {
 	for (const ends of explained)
 		await matches('network-explanation', await run('explain', 'network', ...ends, '-o', 'json'))
 })
+
+test('so do those about rights', async () => {
+	const { run } = await example()
+	await run('apply', '--yes')
+	for (const flags of rightsAsked) await matches('access-report', await run('access', ...flags, '-o', 'json'))
+	for (const words of rightsExplained)
+		await matches('access-explanation', await run('explain', 'access', ...words, '-o', 'json'))
+})
+
+/** All rights, those of a person and of a group, and one right. */
+const rightsAsked: readonly (readonly string[])[] = [
+	[],
+	['--system', '--cluster', 'nonprod'],
+	['--as', 'developers'],
+	['--as', 'group:system:authenticated'],
+	['--can', 'create pods/exec'],
+	['--as', 'deployers', '--can', 'get secrets'],
+]
+
+/** Allowed and denied, in namespaces and in the cluster, by a person, a group and a service account. */
+const rightsExplained: readonly (readonly string[])[] = [
+	['developers', 'create', 'pods/exec'],
+	['operators', 'delete', 'pods', 'web-0', '-n', 'shop-prod'],
+	['group:ldap:qa', 'create', 'pods/exec', '--stage', 'test'],
+	['user:anybody', 'get', 'pods', '--group', 'ldap:qa'],
+	['sa:shop-dev/deployers', 'get', 'nodes'],
+]
+
+test('access on the example shows the binding that nobody planned, and why it matters', async () => {
+	const { run } = await example()
+	await run('apply', '--yes')
+	const { code, stdout, stderr } = await run('access', '--cluster', 'nonprod')
+	expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+	expect(stdout.split('\n').slice(1).join('\n')).toBe(exampleMatrix)
+	const explained = await run('explain', 'access', 'user:anybody', 'get', 'pods/log', '-n', 'shop-dev')
+	expect(explained.code).toBe(0)
+	expect(explained.stdout).toContain(
+		'RoleBinding shop-dev/let-me-see-the-logs subjects[0] names group:system:authenticated',
+	)
+})
+
+const exampleMatrix = `
+                                       dev                   test     perf    elsewhere  cluster
+  group:system:authenticated           k8s view in shop-dev  -        -       -          -
+    everybody who is logged in
+  developers                           near-admin            view     view    -          -
+    group:ldap:webshop-developers
+  testers                              -                     operate  -       -          -
+    group:ldap:qa
+  deployers                            deploy                deploy   deploy  -          -
+    service account in each namespace
+
+elsewhere: namespaces of no stage (kube-system, monitoring, shop-sandbox, traefik).
+No right here: operators.
+A row holds what bindings give by name; what everybody may do comes on top of it.
+`
 
 /** Across a wall and inside, through rules and blocks, to and from outside, as groups and as one pair. */
 const explained: readonly (readonly string[])[] = [

@@ -38,6 +38,8 @@ test('every command and exit code stands in command-line.md', async () => {
 		'access revoke',
 		'explain network',
 		'kubeconfig',
+		'access',
+		'explain access',
 		'snapshot',
 		'demo',
 	])

@@ -11,6 +11,13 @@
  * @packageDocumentation
  */
 export type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
+export { type AskedRequest, askRequest } from './asked/ask-request.ts'
+export { type AskedSubject, askSubject, subjectForms } from './asked/ask-subject.ts'
+export { type Vocabulary, vocabularyOf } from './asked/known-resources.ts'
 export { type Allowing, allowing, type Decision, decide, rulesOf } from './authority.ts'
+export { type AccessQuestion, explainAccess } from './explain/explain-access.ts'
+export type { ExplainedCase } from './explain/explained-case.ts'
+export { type AccessCase, accessMatrix, type MatrixQuestion } from './matrix/access-matrix.ts'
 export { readAccess } from './read-access.ts'
 export { type Rule, ruleAllows, uncovered } from './rule.ts'
+export { accessWants } from './wants.ts'

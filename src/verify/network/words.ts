@@ -52,13 +52,19 @@ export function showPortMatches(ports: readonly PortMatch[] | 'all'): string {
 	return [...(numbers.length === 0 ? [] : [showPorts(numbers)]), ...names].join('; ')
 }
 
-/** Who wrote what an object demands: a GitOps tool by its marks, else the managers of its `spec`. */
-export function writerOf(object: KubeObject | undefined): string | undefined {
+/**
+ * Who wrote what an object demands: a GitOps tool by its marks, else the managers of what counts in it.
+ *
+ * @param fields - what counts: the `spec`, or what the kind has in its place
+ */
+export function writerOf(object: KubeObject | undefined, fields: readonly string[] = ['spec']): string | undefined {
 	if (object === undefined) return undefined
 	const owner = ownerOf(object)
 	if (owner !== undefined) return `${owner.tool} (${owner.name})`
 	const managers = (object.metadata.managedFields ?? []).flatMap(({ manager, fieldsV1, subresource = '' }) =>
-		manager !== undefined && subresource === '' && fieldsV1?.['f:spec'] !== undefined ? [manager] : [],
+		manager !== undefined && subresource === '' && fields.some((field) => fieldsV1?.[`f:${field}`] !== undefined)
+			? [manager]
+			: [],
 	)
 	if (managers.length > 0) return [...new Set(managers)].join(', ')
 	return planOf(object) === undefined ? undefined : fieldManager

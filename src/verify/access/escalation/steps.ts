@@ -2,8 +2,8 @@
 import { accountOf, type Subject, showResource, showSubject } from '../../../model/access.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
+import { writerOf } from '../../network/words.ts'
 import type { Access } from '../access.ts'
-import { writerOf } from '../writer.ts'
 import { type Right, rightsTo } from './evidence.ts'
 import type { Graph, Place } from './graph.ts'
 
@@ -48,7 +48,7 @@ function showAsked(request: { readonly group: string; readonly resource: string 
 
 function evidenceOf({ grant, field, request }: Right): Evidence {
 	const { binding, role, bound } = grant
-	const manager = writerOf(binding.object)
+	const manager = writerOf(binding.object, ['subjects'])
 	return {
 		object: binding.ref,
 		field: bound.field,

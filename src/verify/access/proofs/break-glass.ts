@@ -1,4 +1,5 @@
 /** Break-glass rights: those that are open are told, those that are over or not as they should be are findings. */
+
 import { showSubject } from '../../../model/access.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
 import { type BreakGlass, breakGlassOf, isOver } from '../../../model/break-glass.ts'
@@ -6,8 +7,9 @@ import { grouped } from '../../../model/collect.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { showSome } from '../../network/words.ts'
 import type { Binding } from '../access.ts'
+import { ruleOf } from '../levels.ts'
 import { uncovered } from '../rule.ts'
-import { finding, type Scene, wholeRule } from './scene.ts'
+import { finding, type Scene } from './scene.ts'
 
 /** A break-glass binding and what it says of itself. */
 interface Glass {
@@ -40,7 +42,7 @@ function excess(scene: Scene, { role, namespace }: Binding, { level }: BreakGlas
 	const known = levels.find(({ name }) => name === level)
 	if (level === undefined || role === undefined) return []
 	if (known === undefined) return [`the plan has no level ${level}`]
-	return uncovered(known.rules.map(wholeRule), role.rules).length === 0 ? [] : [`it gives more than the level ${level}`]
+	return uncovered(known.rules.map(ruleOf), role.rules).length === 0 ? [] : [`it gives more than the level ${level}`]
 }
 
 function glassFinding(scene: Scene, group: readonly Glass[], now: string): Finding {

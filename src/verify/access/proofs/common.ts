@@ -4,23 +4,14 @@ import type { Finding } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
 import { podWants } from '../../network/wants.ts'
 import { hiddenFrom } from '../../prover.ts'
+import { accessWants } from '../wants.ts'
 import { finding, type Scene } from './scene.ts'
 
-const rbacKinds = [
-	kinds.Namespace,
-	kinds.Role,
-	kinds.RoleBinding,
-	kinds.ClusterRole,
-	kinds.ClusterRoleBinding,
-	kinds.ServiceAccount,
-]
+const rbacKinds = accessWants().map(({ kind }) => kind)
 
-/** Everything that says who may do what. */
-export const rbacWants: readonly Want[] = rbacKinds.map((kind) => ({ kind, detail: 'whole' }))
-
-/** And whom a right lets somebody become. */
+/** Everything that says who may do what, and whom a right lets somebody become. */
 export function becomingWants(info: ClusterInfo): readonly Want[] {
-	return mergeWants([...rbacWants, ...podWants(info), { kind: kinds.Secret, detail: 'metadata' }])
+	return mergeWants([...accessWants(), ...podWants(info), { kind: kinds.Secret, detail: 'metadata' }])
 }
 
 /** What decides whom a right lets somebody become; templates of workloads only say what pods there are going to be. */

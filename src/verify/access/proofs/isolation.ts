@@ -1,4 +1,5 @@
 /** Proves that nobody of one stage can change another or read its Secrets, directly or by becoming somebody else. */
+
 import { type Subject, showSubject } from '../../../model/access.ts'
 import { addTo, grouped } from '../../../model/collect.ts'
 import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
@@ -7,11 +8,12 @@ import { isPlanned } from '../../../model/tenancy.ts'
 import { showSome } from '../../network/words.ts'
 import type { Case, Prover } from '../../prover.ts'
 import type { Deed, Target, Way } from '../escalation/escalation.ts'
+import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { assumptions, becomingAssumptions, becomingWants, hiddenRights } from './common.ts'
 import { decisiveKey, decisiveOf } from './decisive.ts'
 import { everybodyFindings } from './everybody.ts'
 import { outsiders } from './outsiders.ts'
-import { finding, isEverybody, isOfKubernetes, type Resident, type Scene, sceneOf } from './scene.ts'
+import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that rights end at the stage. */
 export const isolation: Prover = {
@@ -52,7 +54,7 @@ interface Crossing {
 function crossings(scene: Scene): readonly Finding[] {
 	const alike = new Map<string, Crossing[]>()
 	for (const resident of scene.residents.values()) {
-		if (isEverybody(resident.subject) || isOfKubernetes(resident.subject)) continue
+		if (isEverybody(resident.subject) || isOfControlPlane(resident.subject)) continue
 		const crossing = crossingOf(scene, resident)
 		if (crossing === undefined || isEverybodys(scene, crossing)) continue
 		const key = `${crossing.way.isDirect} ${decisiveKey(crossing.way)} ${[...crossing.deeds].join(';')}`

@@ -1,24 +1,26 @@
 /** Proves that everybody has in each stage the rights that the plan gives, and no more. */
+
 import { showResource, showSubject, subjectKey } from '../../../model/access.ts'
 import { isBreakGlass } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { showSome } from '../../network/words.ts'
+import { showSome, writerOf } from '../../network/words.ts'
 import type { Case, Prover } from '../../prover.ts'
 import type { Binding, BoundSubject, Role } from '../access.ts'
 import { gives, isWriting } from '../escalation/powers.ts'
+import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { type Rule, uncovered } from '../rule.ts'
 import { isClusterWide } from '../scope.ts'
-import { writerOf } from '../writer.ts'
+import { accessWants } from '../wants.ts'
 import { breakGlassFindings } from './break-glass.ts'
-import { assumptions, hiddenRights, rbacWants } from './common.ts'
-import { finding, isEverybody, isOfKubernetes, type Scene, sceneOf } from './scene.ts'
+import { assumptions, hiddenRights } from './common.ts'
+import { finding, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that rights are those of the plan. */
 export const levels: Prover = {
 	name: 'access/levels',
-	wants: () => rbacWants,
+	wants: accessWants,
 	prove,
 }
 
@@ -74,7 +76,7 @@ function surplusOf(scene: Scene, binding: Binding): readonly Surplus[] {
 	return binding.subjects.flatMap((bound): readonly Surplus[] => {
 		const { subject } = bound
 		const planned = scene.planned.get(subjectKey(subject))
-		if (isEverybody(subject) || isOfKubernetes(subject)) return []
+		if (isEverybody(subject) || isOfControlPlane(subject)) return []
 		// The platform binds its own for the whole cluster; whom a stage knows is told.
 		if (namespace === undefined && planned === undefined) return []
 		return homes.flatMap(({ name, stage }): readonly Surplus[] => {
@@ -106,7 +108,7 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 			: planned === undefined
 				? 'the plan does not name it'
 				: `the plan gives it rights in ${stagesOf(scene, planned.byNamespace.keys()).join(' and ')} only`
-	const manager = writerOf(binding.object)
+	const manager = writerOf(binding.object, ['subjects'])
 	return finding(scene, {
 		code: codeOf(first, planned !== undefined),
 		severity: severityOf(rules),
@@ -164,7 +166,7 @@ function aggregatedRoles(scene: Scene): readonly Finding[] {
 			namespace !== undefined &&
 			scene.stageOf(namespace) !== undefined &&
 			role?.aggregates === true &&
-			subjects.some(({ subject }) => !isOfKubernetes(subject)),
+			subjects.some(({ subject }) => !isOfControlPlane(subject)),
 	)
 	return [
 		...grouped(bound, ({ namespace = '', role }) => `${scene.stageOf(namespace)} ${role?.ref.name}`).values(),

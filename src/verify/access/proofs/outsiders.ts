@@ -1,9 +1,11 @@
 /** Who is in no stage and can change stages: the platform's own, most likely, and worth knowing. */
+
 import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { showSome } from '../../network/words.ts'
 import { deeds } from '../escalation/escalation.ts'
-import { finding, isEverybody, isOfKubernetes, type Scene } from './scene.ts'
+import { isEverybody, isOfControlPlane } from '../everybody.ts'
+import { finding, type Scene } from './scene.ts'
 
 /** A note that names them all, and one for each group that every member of is all-powerful. */
 export function outsiders(scene: Scene): readonly Finding[] {
@@ -12,7 +14,7 @@ export function outsiders(scene: Scene): readonly Finding[] {
 	for (const { subjects, ref, roleRef } of access.bindings)
 		for (const { subject, field } of subjects) {
 			const key = subjectKey(subject)
-			if (seen.has(key) || residents.has(key) || isEverybody(subject) || isOfKubernetes(subject)) continue
+			if (seen.has(key) || residents.has(key) || isEverybody(subject) || isOfControlPlane(subject)) continue
 			seen.set(key, { subject, evidence: { object: ref, field, observed: `${roleRef.kind} ${roleRef.name}` } })
 		}
 	const able = [...seen.values()].filter(({ subject }) =>

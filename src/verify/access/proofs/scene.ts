@@ -1,12 +1,6 @@
 /** What the three proofs of access look at: rights, stages, and who is at home where. */
-import {
-	accountGroup,
-	authenticated,
-	plainSubject,
-	type Subject,
-	subjectKey,
-	unauthenticated,
-} from '../../../model/access.ts'
+
+import { plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
 import type { Facts } from '../../../model/facts.ts'
 import type { Finding } from '../../../model/finding.ts'
@@ -15,6 +9,8 @@ import { type Case, namespacesIn, stagesIn } from '../../prover.ts'
 import type { Access } from '../access.ts'
 import { type Deed, type Escalation, escalationIn } from '../escalation/escalation.ts'
 import { gives, isWriting } from '../escalation/powers.ts'
+import { isOfControlPlane } from '../everybody.ts'
+import { ruleOf } from '../levels.ts'
 import { readAccess } from '../read-access.ts'
 import type { Rule } from '../rule.ts'
 
@@ -96,20 +92,10 @@ function plannedRights(input: Case): ReadonlyMap<string, PlannedRights> {
 					const place = known.byNamespace.get(namespace.name) ?? { levels: [], rules: [] }
 					known.byNamespace.set(namespace.name, place)
 					place.levels.push(levelName)
-					place.rules.push(...level.rules.map(wholeRule))
+					place.rules.push(...level.rules.map(ruleOf))
 				}
 		}
 	return rights
-}
-
-/** A level's rule as a rule of a role. */
-export function wholeRule({
-	verbs,
-	apiGroups,
-	resources,
-	resourceNames = [],
-}: Omit<Rule, 'resourceNames' | 'nonResourceURLs'> & { readonly resourceNames?: readonly string[] }): Rule {
-	return { verbs, apiGroups, resources, resourceNames, nonResourceURLs: [] }
 }
 
 /** A person's subjects in a namespace. */
@@ -143,7 +129,7 @@ function residentsOf(access: Access, stageOf: Scene['stageOf'], planned: Scene['
 		const stage = namespace === undefined ? undefined : stageOf(namespace)
 		if (stage === undefined) continue
 		for (const { subject } of subjects)
-			if (subject.kind !== 'ServiceAccount' && !isOfKubernetes(subject) && !planned.has(subjectKey(subject)))
+			if (subject.kind !== 'ServiceAccount' && !isOfControlPlane(subject) && !planned.has(subjectKey(subject)))
 				add(subject, stage, within)
 	}
 	return residents
@@ -167,25 +153,6 @@ function deedsBy(rules: readonly Rule[]): readonly Deed[] {
 function subjectOfKey(key: string): Subject {
 	const [kind = '', ...name] = key.split(':')
 	return plainSubject({ kind: kind === 'Group' ? 'Group' : 'User', name: name.join(':') })
-}
-
-/** Groups that many are in without anybody's saying so, and the user who is nobody. */
-const everybody = new Set([
-	`Group:${authenticated}`,
-	`Group:${unauthenticated}`,
-	`Group:${accountGroup()}`,
-	'User:system:anonymous',
-])
-
-/** Whether a subject stands for everybody, or for every service account. */
-export function isEverybody(subject: Subject): boolean {
-	return everybody.has(subjectKey(subject))
-}
-
-/** Users, groups and service accounts of Kubernetes' own components; who may do everything is the platform's as well. */
-export function isOfKubernetes(subject: Subject): boolean {
-	if (subject.kind === 'ServiceAccount') return subject.namespace === 'kube-system'
-	return subject.name.startsWith('system:') && !subject.name.startsWith(`${accountGroup()}:`) && !isEverybody(subject)
 }
 
 /** What a proof has to say; the rest follows from where it looked. */

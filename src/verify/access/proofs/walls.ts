@@ -1,13 +1,15 @@
 /** Proves that nobody but the platform can change what keeps the stages apart. */
+
 import { showSubject } from '../../../model/access.ts'
 import { addTo } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf } from '../../../model/finding.ts'
 import { showSome } from '../../network/words.ts'
 import type { Case, Prover } from '../../prover.ts'
 import type { Target, Way } from '../escalation/escalation.ts'
+import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { assumptions, becomingAssumptions, becomingWants, hiddenRights } from './common.ts'
 import { decisiveKey, decisiveOf } from './decisive.ts'
-import { finding, isEverybody, isOfKubernetes, type Resident, type Scene, sceneOf } from './scene.ts'
+import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that the walls are out of reach. */
 export const walls: Prover = {
@@ -53,7 +55,7 @@ function wallFindings(scene: Scene): readonly Finding[] {
 /** What is done to the walls of other stages is told by access/isolation. */
 function breachOf({ escalation, stages }: Scene, resident: Resident): Breach | undefined {
 	const { subject, homes } = resident
-	if (isEverybody(subject) || isOfKubernetes(subject)) return undefined
+	if (isEverybody(subject) || isOfControlPlane(subject)) return undefined
 	const open = stages.filter((zone) => homes.has(zone) && escalation.can(subject, { zone, deed: 'walls' }))
 	const [zone] = open
 	const target: Target = zone === undefined ? { zone, deed: 'guards' } : { zone, deed: 'walls' }

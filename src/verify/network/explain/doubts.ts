@@ -52,7 +52,8 @@ function isSame(a: Kind, b: Kind): boolean {
 	return kindKey(a) === kindKey(b)
 }
 
-function unread(unseen: Unseen): Doubt {
+/** What could not be read, and what to do about it. */
+export function unread(unseen: Unseen): Doubt {
 	const { kind, namespace, message } = unseen
 	const where = namespace === undefined ? '' : ` in the namespace ${namespace}`
 	const group = kind === undefined || kind.group === '' ? '' : `.${kind.group}`
