@@ -6,7 +6,7 @@
 import * as z from 'zod'
 import type { AccessExplanation } from '../src/model/access-explanation.ts'
 import type { AccessMatrix } from '../src/model/access-report.ts'
-import { doubt, ref } from './explanation-schema.ts'
+import { doubt, evidence, ref } from './explanation-schema.ts'
 
 const head = (name: string) => ({ apiVersion: z.literal('stagewall.dev/v1alpha1'), kind: z.literal(name) })
 
@@ -128,6 +128,10 @@ const explanation = z.object({
 			ways: z.array(way),
 			near: z.array(miss),
 			levels: texts.describe('access levels that would allow it'),
+			becoming: z
+				.array(z.object({ what: z.string(), evidence: z.array(evidence) }))
+				.exactOptional()
+				.describe('how it can all the same, by becoming somebody who may'),
 			planned: z.object({ person: z.string(), level: z.string(), allows: z.boolean() }).exactOptional(),
 		}),
 	),

@@ -142,7 +142,7 @@ const step = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('label'), object: ref, pods: z.array(ref), key: z.string(), value: z.string() }),
 ])
 
-const evidence = z.object({
+export const evidence = z.object({
 	object: ref.exactOptional(),
 	field: z.string().exactOptional(),
 	expected: z.string().exactOptional(),

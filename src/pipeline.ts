@@ -15,7 +15,7 @@ import { writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
-import { type Access, accessWants, readAccess } from './verify/access/index.ts'
+import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
@@ -118,9 +118,16 @@ export async function networks(session: LookingSession): Promise<readonly (Looke
 	return looked.map((each) => ({ ...each, network: networkOf(each.facts) }))
 }
 
-/** The rights in each cluster, for questions about who may do what. */
-export async function rights(session: LookingSession): Promise<readonly (Looked & { readonly access: Access })[]> {
-	const looked = await look(session, accessWants)
+/**
+ * The rights in each cluster, for questions about who may do what.
+ *
+ * @param about - `becoming`: also what decides whom somebody could become
+ */
+export async function rights(
+	session: LookingSession,
+	about: 'rights' | 'becoming' = 'rights',
+): Promise<readonly (Looked & { readonly access: Access })[]> {
+	const looked = await look(session, about === 'rights' ? accessWants : becomingWants)
 	return looked.map((each) => ({ ...each, access: readAccess(each.facts) }))
 }
 

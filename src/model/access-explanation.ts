@@ -3,6 +3,7 @@
  * made of it elsewhere. It is what RBAC says: other authorizers of an API server may allow more, and can take nothing away.
  */
 import type { Subject } from './access.ts'
+import type { Evidence } from './finding.ts'
 import type { ObjectRef } from './kube-object.ts'
 import type { Doubt } from './network-explanation.ts'
 
@@ -40,8 +41,18 @@ export interface ExplainedAccess {
 	readonly near: readonly NearMiss[]
 	/** Access levels that would allow it, the least first; empty where it is allowed, and for the whole cluster. */
 	readonly levels: readonly string[]
+	/** How it can all the same, by becoming somebody who may: the shortest way; absent where nobody was found, or it is allowed. */
+	readonly becoming?: readonly BecomingStep[]
 	/** What the plan gives the subject in the stage. */
 	readonly planned?: PlannedLevel
+}
+
+/** One step on the way to becoming somebody else. */
+export interface BecomingStep {
+	/** What somebody has after it, e.g. `create pods in shop-dev`, `ServiceAccount shop-dev/ci`. */
+	readonly what: string
+	/** Bindings, roles and rules, where it is by them. */
+	readonly evidence: readonly Evidence[]
 }
 
 /** A person's level in a stage. */

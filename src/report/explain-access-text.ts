@@ -162,7 +162,23 @@ function deniedLines(answer: ExplainedAccess, explanation: AccessExplanation, pa
 		...(near.length === 0 ? ['No binding gives it anything near.'] : ['What comes closest:']),
 		...near.slice(0, shownMisses).map((miss) => `${paint.dim('·')} ${missText(miss, explanation)}`),
 		...(rest > 0 ? [paint.dim(`  and ${rest} more`)] : []),
+		...becomingLines(answer, paint),
 		...levelLines(answer),
+	]
+}
+
+/** A denial that somebody can walk around says so. */
+function becomingLines({ becoming = [] }: ExplainedAccess, paint: Paint): readonly string[] {
+	const [, ...steps] = becoming
+	if (steps.length === 0) return []
+	return [
+		`${paint.red('By becoming somebody else it can all the same')}: ${steps.map(({ what }) => what).join(' → ')}`,
+		...steps.flatMap(({ evidence }) =>
+			evidence.map(({ object, observed }) => {
+				const by = object === undefined ? '' : `${showRef(object)}: `
+				return `  ${paint.dim('→')} ${by}${observed ?? ''}`
+			}),
+		),
 	]
 }
 

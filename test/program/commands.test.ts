@@ -251,15 +251,16 @@ test('access on the example shows the binding that nobody planned, and why it ma
 })
 
 const exampleMatrix = `
-                                       dev                   test     perf    elsewhere  cluster
-  group:system:authenticated           k8s view in shop-dev  -        -       -          -
+                                       dev                   test        perf        elsewhere   cluster
+  group:system:authenticated           k8s view in shop-dev  -           -           -           -
     everybody who is logged in
-  developers                           near-admin            view     view    -          -
+  developers                           near-admin            view        view        -           -
     group:ldap:webshop-developers
-  testers                              -                     operate  -       -          -
+  testers                              -                     operate     -           -           -
     group:ldap:qa
-  deployers                            deploy                deploy   deploy  -          -
+  deployers                            deploy                deploy      deploy      -           -
     service account in each namespace
+  sa:shop-dev/preview-bot              as cluster            as cluster  as cluster  as cluster  only namespaces
 
 elsewhere: namespaces of no stage (kube-system, monitoring, shop-sandbox, traefik).
 No right here: operators.

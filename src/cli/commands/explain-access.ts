@@ -58,7 +58,7 @@ export const explainAccess = buildCommand<
 		return run(this, async (): Promise<Exit> => {
 			const pipeline = await import('../../pipeline.ts')
 			const { explainAccess: explain } = await import('../../verify/access/index.ts')
-			const clusters = await pipeline.rights(await lookingSessionOf(flags, this))
+			const clusters = await pipeline.rights(await lookingSessionOf(flags, this), 'becoming')
 			this.endProgress()
 			const explanation = explain(clusters, {
 				subject,

@@ -4,6 +4,7 @@
  * Marks are carried back through the graph once for all subjects; a way is only looked for where somebody asks for it.
  */
 import type { Subject } from '../../../model/access.ts'
+import type { BecomingStep } from '../../../model/access-explanation.ts'
 import type { KubeObject } from '../../../model/kube-object.ts'
 import type { Access } from '../access.ts'
 import { escalationGraph } from './build.ts'
@@ -12,7 +13,7 @@ import { nameIn } from './holdings.ts'
 import { shortestWay } from './path.ts'
 import type { Power } from './powers.ts'
 import { reachOf } from './reach.ts'
-import { type Step, stepsOf } from './steps.ts'
+import { stepsOf, subjectAt } from './steps.ts'
 import { surroundingsIn } from './surroundings.ts'
 
 /** What can be done to a zone, from worst to least. */
@@ -34,7 +35,7 @@ export type Target =
 
 /** A way to do something. */
 export interface Way {
-	readonly steps: readonly Step[]
+	readonly steps: readonly BecomingStep[]
 	/** Whether it takes no other identity than the subject's own and the groups that it is in. */
 	readonly isDirect: boolean
 	/** Where it begins, and the first user or group on it besides: ways of several subjects may go through the same one. */
@@ -48,6 +49,19 @@ export interface Escalation {
 	readonly can: (subject: Subject, target: Target) => boolean
 	/** The shortest way; `undefined` where there is none. */
 	readonly way: (subject: Subject, target: Target) => Way | undefined
+	/**
+	 * The shortest way to becoming somebody of whom something is true, or who has every right; `undefined` where there is none.
+	 *
+	 * @param isGoal - asked of each other subject that the first can become, and of the groups that they are in
+	 */
+	readonly become: (subject: Subject, isGoal: (other: Subject) => boolean) => Becoming | undefined
+}
+
+/** How somebody becomes somebody else. */
+export interface Becoming {
+	readonly steps: readonly BecomingStep[]
+	/** Who that is; `undefined` for whoever has every right. */
+	readonly other: Subject | undefined
 }
 
 const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
@@ -103,6 +117,20 @@ export function escalationIn(
 				start: placeKey(places[0] as Place),
 				through: placeKey(places.find((place, index) => index > 0 && own.has(place.type)) ?? (places[0] as Place)),
 			}
+		},
+		become: (subject, isGoal) => {
+			const start = startOf(subject)
+			if (start === undefined) return undefined
+			const way = shortestWay(graph, start, (place) => {
+				if (place === start) return false
+				const reached = graph.places[place] as Place
+				const other = subjectAt(reached)
+				return reached.type === 'everything' || (other !== undefined && isGoal(other))
+			})
+			const last = way?.at(-1)
+			return way === undefined || last === undefined
+				? undefined
+				: { steps: stepsOf(graph, access, way), other: subjectAt(graph.places[last] as Place) }
 		},
 	}
 }

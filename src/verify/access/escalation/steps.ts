@@ -1,5 +1,6 @@
 /** A way through the graph as a person would tell it. */
 import { accountOf, type Subject, showResource, showSubject } from '../../../model/access.ts'
+import type { BecomingStep } from '../../../model/access-explanation.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
 import { writerOf } from '../../network/words.ts'
@@ -7,17 +8,9 @@ import type { Access } from '../access.ts'
 import { type Right, rightsTo } from './evidence.ts'
 import type { Graph, Place } from './graph.ts'
 
-/** One step: what somebody has after it, and by what. */
-export interface Step {
-	/** e.g. `create pods in shop-dev`, `ServiceAccount shop-dev/ci` */
-	readonly what: string
-	/** Bindings, roles and rules, where it is by them. */
-	readonly evidence: readonly Evidence[]
-}
-
 /** The steps of a way; what is nothing but a name for the one before it is left out. */
-export function stepsOf(graph: Graph, access: Access, way: readonly number[]): readonly Step[] {
-	return way.flatMap((number, index): readonly Step[] => {
+export function stepsOf(graph: Graph, access: Access, way: readonly number[]): readonly BecomingStep[] {
+	return way.flatMap((number, index): readonly BecomingStep[] => {
 		const place = graph.places[number] as Place
 		const before = index === 0 ? undefined : (graph.places[way[index - 1] as number] as Place)
 		const subject = before === undefined ? undefined : subjectAt(before)

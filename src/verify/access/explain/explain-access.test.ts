@@ -351,3 +351,39 @@ test('of several clusters those count that have the place', () => {
 		{ cluster: 'one', verdict: 'allowed' },
 	])
 })
+
+describe('by becoming somebody else', () => {
+	const lines = `
+	namespace shop-dev
+	namespace shop-prod
+	account shop-dev/ci
+	role shop-dev/run: create pods
+	bind shop-dev/run Role/run to user:erin
+	role label: patch namespaces
+	bind label ClusterRole/label to sa:shop-dev/ci
+	`
+	const ways = (more: string, question: string): readonly string[] =>
+		explainAccess([clusterOf(lines + more)], questionOf(question)).answers.map(({ verdict, becoming }) =>
+			[verdict, ...(becoming ?? []).map(({ what }) => what)].join(' → '),
+		)
+
+	test.each<readonly [question: string, way: string, more: string]>([
+		[
+			'user:erin patch namespaces shop-prod',
+			'denied → User erin → create pods in shop-dev → ServiceAccount shop-dev/ci → patch namespaces shop-prod in shop-prod',
+			'',
+		],
+		['user:erin delete namespaces shop-prod', 'denied', ''],
+		['sa:shop-dev/ci patch namespaces shop-prod', 'allowed', ''],
+		[
+			'user:erin delete namespaces shop-prod',
+			'denied → User erin → create pods in shop-dev → ServiceAccount shop-dev/ci → create clusterrolebindings.rbac.authorization.k8s.io and bind clusterroles.rbac.authorization.k8s.io in the whole cluster',
+			`
+			role all: create clusterrolebindings.rbac.authorization.k8s.io; bind clusterroles.rbac.authorization.k8s.io
+			bind all ClusterRole/all to sa:shop-dev/ci
+			`,
+		],
+	])('%s: %s', (question, way, more) => {
+		expect(ways(more, question)).toEqual([way])
+	})
+})

@@ -1,17 +1,33 @@
 /** Says why subjects may do something, or may not: rule by rule where they may, by what is missing where not. */
 
-import { type Identity, identityOf, masters, type Subject, subjectKey } from '../../../model/access.ts'
-import type { AccessExplanation, AccessWay, ExplainedAccess, PlannedLevel } from '../../../model/access-explanation.ts'
+import {
+	type AccessRequest,
+	type Identity,
+	identityOf,
+	masters,
+	type Subject,
+	showRequest,
+	subjectKey,
+} from '../../../model/access.ts'
+import type {
+	AccessExplanation,
+	AccessWay,
+	BecomingStep,
+	ExplainedAccess,
+	PlannedLevel,
+} from '../../../model/access-explanation.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
-import { grouped } from '../../../model/collect.ts'
+import { grouped, once } from '../../../model/collect.ts'
 import { KnownError } from '../../../model/errors.ts'
+import { showRef } from '../../../model/kube-object.ts'
 import type { Doubt } from '../../../model/network-explanation.ts'
 import type { AccessLevel } from '../../../model/tenancy.ts'
 import { writerOf } from '../../network/words.ts'
 import { type AskedRequest, askRequest } from '../asked/ask-request.ts'
 import { type AskedSubject, askSubject, subjectsOf } from '../asked/ask-subject.ts'
 import { vocabularyOf } from '../asked/known-resources.ts'
-import { type Allowing, allowing } from '../authority.ts'
+import { type Allowing, allowing, decide } from '../authority.ts'
+import { type Escalation, escalationIn } from '../escalation/escalation.ts'
 import { ofCluster } from '../matrix/access-matrix.ts'
 import { ruleAllows } from '../rule.ts'
 import { doubtsIn } from './doubts.ts'
@@ -86,12 +102,14 @@ function answersIn(
 	{ groups }: AccessQuestion,
 ): { readonly answers: readonly ExplainedAccess[]; readonly doubts: readonly Doubt[] } {
 	const doubts: Doubt[] = []
+	// Only who may not do it himself is asked whom he could become.
+	const escalation = once(() => escalationIn(input.access, input.facts.objects, () => undefined))
 	const singles = places.flatMap((place) =>
 		place.namespaces.flatMap((namespace) => {
 			const here = doubtsIn(input.facts.unseen, input.access, namespace)
 			doubts.push(...here)
 			return subjectsIn(subject, namespace).map((each) =>
-				answer(input, each, groups, request, place.stage, namespace, here.length > 0),
+				answer({ ...input, escalation }, each, groups, request, place.stage, namespace, here.length > 0),
 			)
 		}),
 	)
@@ -104,8 +122,13 @@ function subjectsIn({ person, subjects }: AskedSubject, namespace: string | unde
 	return subjects.filter((each) => each.kind !== 'ServiceAccount' || each.namespace === namespace)
 }
 
+/** A cluster, and who could become whom there. */
+interface EscalatingCase extends ExplainedCase {
+	readonly escalation: () => Escalation
+}
+
 function answer(
-	input: ExplainedCase,
+	input: EscalatingCase,
 	subject: Subject,
 	groups: readonly string[],
 	request: AskedRequest,
@@ -124,6 +147,7 @@ function answer(
 	const allows = (level: AccessLevel): boolean =>
 		level.rules.some((rule) => ruleAllows({ resourceNames: [], nonResourceURLs: [], ...rule }, asked))
 	const planned = plannedLevel(input, subject, stage)
+	const becoming = isAllowed ? undefined : becomingOf(input, subject, asked)
 	return {
 		cluster,
 		subject,
@@ -133,11 +157,34 @@ function answer(
 		master,
 		ways,
 		near: isAllowed ? [] : nearMisses(access, subject, identity, request.at, namespace),
+		...(becoming === undefined ? {} : { becoming }),
 		levels: isAllowed || namespace === undefined ? [] : levels.filter(allows).map(({ name }) => name),
 		...(planned === undefined
 			? {}
 			: { planned: { ...planned, allows: levels.some((level) => level.name === planned.level && allows(level)) } }),
 	}
+}
+
+/** The shortest way to somebody who may, and by which right that one does. */
+function becomingOf(
+	{ access, escalation }: EscalatingCase,
+	subject: Subject,
+	asked: AccessRequest,
+): readonly BecomingStep[] | undefined {
+	const found = escalation().become(subject, (other) => decide(access, identityOf(other), asked).allowed)
+	if (found?.other === undefined) return found?.steps
+	const [right] = allowing(access, identityOf(found.other), asked)
+	if (right === undefined) return found.steps
+	const { binding, bound, role } = right.grant
+	const manager = writerOf(binding.object, ['subjects', 'roleRef'])
+	const observed = `may ${showRequest(asked)} by ${showRef(role.ref)}, ${right.field}`
+	return [
+		...found.steps,
+		{
+			what: showRequest(asked),
+			evidence: [{ object: binding.ref, field: bound.field, observed, ...(manager === undefined ? {} : { manager }) }],
+		},
+	]
 }
 
 /** The curated levels and the plan's own, from the least to the most. */

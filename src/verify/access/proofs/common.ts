@@ -1,18 +1,11 @@
 /** What the three proofs have in common: what they read, what they assume, what they could not see. */
-import { type ClusterInfo, mergeWants, type Want } from '../../../model/facts.ts'
 import type { Finding } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
-import { podWants } from '../../network/wants.ts'
 import { hiddenFrom } from '../../prover.ts'
 import { accessWants } from '../wants.ts'
 import { finding, type Scene } from './scene.ts'
 
 const rbacKinds = accessWants().map(({ kind }) => kind)
-
-/** Everything that says who may do what, and whom a right lets somebody become. */
-export function becomingWants(info: ClusterInfo): readonly Want[] {
-	return mergeWants([...accessWants(), ...podWants(info), { kind: kinds.Secret, detail: 'metadata' }])
-}
 
 /** What decides whom a right lets somebody become; templates of workloads only say what pods there are going to be. */
 const becomingKinds = [...rbacKinds, kinds.Pod, kinds.Node, kinds.Secret]
