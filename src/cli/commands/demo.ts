@@ -26,7 +26,7 @@ const steps: readonly { readonly args: readonly string[]; readonly says: string 
 	},
 	{
 		args: ['verify'],
-		says: 'Do the walls stand? Other people wrote into these clusters too, and made mistakes: test can reach dev.',
+		says: 'Do the walls stand? Other people wrote into these clusters too, and made mistakes: test can reach dev, and a bot of dev can relabel every stage.',
 	},
 	{
 		args: [
@@ -40,11 +40,21 @@ const steps: readonly { readonly args: readonly string[]; readonly says: string 
 		],
 		says: 'Why? Each policy and each rule of both sides, and what would close it.',
 	},
+	{
+		args: ['access', '--cluster', 'nonprod'],
+		says: 'Who may do what? Everybody by stages, by access levels. Two rows are in no plan.',
+	},
+	{
+		args: ['explain', 'access', 'developers', 'patch', 'namespaces', 'shop-test', '--cluster', 'nonprod'],
+		says: 'Developers may not touch the walls of test. But they can become somebody who may.',
+	},
 ]
 
 /** `stagewall demo`: the whole story on a sample platform. */
 export const demo = buildCommand<Record<never, never>, [], Context>({
-	docs: { brief: 'Shows check, plan, apply, verify and explain on a complete sample platform, without a cluster' },
+	docs: {
+		brief: 'Shows check, plan, apply, verify, access and explain on a complete sample platform, without a cluster',
+	},
 	parameters: { flags: {} },
 	func() {
 		return run(this, async (): Promise<Exit> => {
