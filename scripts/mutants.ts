@@ -73,7 +73,7 @@ async function mutate(files: readonly string[]): Promise<MutationReport> {
 			concurrency: 2,
 			// Other work on the machine must not look like a mutant that never ends.
 			timeoutFactor: 6,
-			timeoutMS: 60_000,
+			timeoutMS: 180_000,
 			reporters: ['json', 'progress-append-only'],
 			jsonReporter: { fileName: result },
 			tempDirName: join(scratch, 'sandbox'),

@@ -60,6 +60,20 @@ type Case = readonly [what: string, objects: readonly KubeObject[], found: reado
 
 const whence: readonly Case[] = [
 	['namespaces behind the same policies are one way', open, ['d1+d2 > p1+p2 any-pod all']],
+	[
+		'the same policies in another order',
+		[
+			policy('d1/deny', nothing),
+			out('d1'),
+			out('d2'),
+			policy('d2/deny', nothing),
+			policy('p1/deny', nothing),
+			into('p1'),
+			into('p2'),
+			policy('p2/deny', nothing),
+		],
+		['d1+d2 > p1+p2 any-pod all'],
+	],
 	['one exit, one entry', [...closed, out('d2'), into('p2')], ['d2 > p2 any-pod all']],
 	['two exits, one entry', [...closed, out('d1'), out('d2'), into('p1')], ['d1+d2 > p1 any-pod all']],
 	[
@@ -495,6 +509,21 @@ const users: readonly AllowedCase[] = [
 			blockIn('10.1.0.0/24'),
 			pod('d1/a', '', { ip: '10.1.0.1,fd00::1' }),
 			pod('p1/c', '', { ip: '10.3.0.1,fd00::2' }),
+		],
+		[],
+		['d1 > p1 now all by d1/a > p1/c all'],
+	],
+	[
+		'an ordered policy accepts two blocks, and a pod has an address of the second',
+		[
+			...closed,
+			into('p1'),
+			clusterPolicy(
+				'walls',
+				'{tier: Admin, priority: 1, subject: {namespaces: {matchLabels: {stage: dev, team: "1"}}}, egress: [{action: Accept, to: [{networks: [10.2.0.0/24, 10.1.0.0/24]}]}]}',
+			),
+			pod('d1/a', '', { ip: '10.3.0.1' }),
+			pod('p1/c', '', { ip: '10.1.0.1' }),
 		],
 		[],
 		['d1 > p1 now all by d1/a > p1/c all'],
