@@ -5,6 +5,7 @@ import { addTo, grouped } from '../../../model/collect.ts'
 import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
 import { isPlanned } from '../../../model/tenancy.ts'
+import { listed } from '../../network/detours/evidence.ts'
 import { showSome } from '../../network/words.ts'
 import type { Case, Prover } from '../../prover.ts'
 import type { Deed, Target, Way } from '../escalation/escalation.ts'
@@ -113,7 +114,7 @@ function crossingFinding(scene: Scene, group: readonly Crossing[]): Finding {
 	const [{ deeds, way, resident }] = group as readonly [Crossing, ...Crossing[]]
 	const names = group.map(({ resident: { subject } }) => showSubject(subject))
 	const who = showSome(names)
-	const home = scene.stages.filter((stage) => group.some((each) => each.resident.homes.has(stage))).join(' and ')
+	const home = listed(scene.stages.filter((stage) => group.some((each) => each.resident.homes.has(stage))))
 	const can = deeds.size === 0 ? 'every right in the cluster' : showDeeds(deeds)
 	const chain = way.steps
 		.slice(1)
@@ -136,7 +137,7 @@ function crossingFinding(scene: Scene, group: readonly Crossing[]): Finding {
 
 function showDeeds(deeds: Crossing['deeds']): string {
 	return [...grouped(deeds, ([, deed]) => deed)]
-		.map(([deed, stages]) => `${deedWords[deed]} ${stages.map(([stage]) => stage).join(' and ')}`)
+		.map(([deed, stages]) => `${deedWords[deed]} ${listed(stages.map(([stage]) => stage))}`)
 		.join(', and ')
 }
 
