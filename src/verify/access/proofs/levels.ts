@@ -1,6 +1,6 @@
 /** Proves that everybody has in each stage the rights that the plan gives, and no more. */
 
-import { showResource, showSubject, subjectKey } from '../../../model/access.ts'
+import { type Subject, showResource, showSubject, subjectKey } from '../../../model/access.ts'
 import { isBreakGlass } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../../model/finding.ts'
@@ -106,7 +106,7 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 		first.levels.length > 0
 			? `the plan gives ${first.levels.join(' and ')}`
 			: planned === undefined
-				? 'the plan does not name it'
+				? `the plan does not name it${namesake(scene, bound.subject)}`
 				: `the plan gives it rights in ${stagesOf(scene, planned.byNamespace.keys()).join(' and ')} only`
 	const manager = writerOf(binding.object, ['subjects'])
 	return finding(scene, {
@@ -124,6 +124,13 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 		remedy: `Delete ${showRef(binding.ref)}, or write the access into stages.yaml.`,
 		controls: ['CIS 5.1.3', 'C-0187'],
 	})
+}
+
+/** A login that adds a prefix to names, or stops doing so, makes everybody somebody else. */
+function namesake({ planned }: Scene, { kind, name }: Subject): string {
+	const names = [...planned.keys()].flatMap((key) => (key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : []))
+	const other = names.find((each) => each.endsWith(`:${name}`) || name.endsWith(`:${each}`))
+	return other === undefined ? '' : `, only ${other}: is it the same, but for a prefix that the login adds?`
 }
 
 function codeOf({ binding, bound, levels: given, namespace }: Surplus, isPlanned: boolean): string {
