@@ -1,6 +1,5 @@
 /** Proves that nobody of one stage can change another or read its Secrets, directly or by becoming somebody else. */
-
-import { type Subject, showSubject } from '../../../model/access.ts'
+import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import { addTo, grouped } from '../../../model/collect.ts'
 import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
@@ -37,12 +36,20 @@ function prove(input: Case): Proof {
 		cluster: input.facts.cluster,
 		claim: `${isPlanned(input.tenancy) ? `the stages of "${input.tenancy.name}"` : 'the stages'}: nobody of one can change another or read its Secrets, directly or by becoming somebody else`,
 		result: resultOf(findings),
-		scope: { stages: scene.stages.length, subjects: scene.residents.size, bindings: scene.access.bindings.length },
+		scope: { stages: scene.stages.length, subjects: scene.residents.size, bindings: scene.access.bindings.length, ...accountsOfControlPlane(scene) },
 		method:
 			'rights and what they let somebody become are a graph; for each subject of a stage, what it leads to in other stages',
 		assumptions: [...assumptions, ...becomingAssumptions],
 		findings,
 	}
+}
+
+/** Those of Kubernetes itself are known, and counted rather than told: `stagewall access --system` lists them. */
+function accountsOfControlPlane({ access }: Scene): Readonly<Record<string, number>> {
+	const keys = access.bindings.flatMap(({ subjects }) =>
+		subjects.flatMap(({ subject }) => (isOfControlPlane(subject) ? [subjectKey(subject)] : [])),
+	)
+	return keys.length === 0 ? {} : { 'control-plane accounts': new Set(keys).size }
 }
 
 /** What somebody can do where he is not at home. */

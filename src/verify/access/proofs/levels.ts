@@ -1,5 +1,4 @@
 /** Proves that everybody has in each stage the rights that the plan gives, and no more. */
-
 import { type Subject, showResource, showSubject, subjectKey } from '../../../model/access.ts'
 import { isBreakGlass } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'

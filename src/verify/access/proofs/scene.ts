@@ -1,5 +1,4 @@
 /** What the three proofs of access look at: rights, stages, and who is at home where. */
-
 import { plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
 import type { Facts } from '../../../model/facts.ts'

@@ -1,5 +1,4 @@
 /** Proves that nobody but the platform can change what keeps the stages apart. */
-
 import { showSubject } from '../../../model/access.ts'
 import { addTo } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf } from '../../../model/finding.ts'
