@@ -36,7 +36,12 @@ function prove(input: Case): Proof {
 		cluster: input.facts.cluster,
 		claim: `${isPlanned(input.tenancy) ? `the stages of "${input.tenancy.name}"` : 'the stages'}: nobody of one can change another or read its Secrets, directly or by becoming somebody else`,
 		result: resultOf(findings),
-		scope: { stages: scene.stages.length, subjects: scene.residents.size, bindings: scene.access.bindings.length, ...accountsOfControlPlane(scene) },
+		scope: {
+			stages: scene.stages.length,
+			subjects: scene.residents.size,
+			bindings: scene.access.bindings.length,
+			...accountsOfControlPlane(scene),
+		},
 		method:
 			'rights and what they let somebody become are a graph; for each subject of a stage, what it leads to in other stages',
 		assumptions: [...assumptions, ...becomingAssumptions],
