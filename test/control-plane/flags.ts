@@ -13,6 +13,9 @@ export interface Files {
 	/** The key pair by which tokens of service accounts are signed. */
 	readonly serviceAccountKey: string
 	readonly serviceAccountPublicKey: string
+	/** The authority by whose certificates clients are known. */
+	readonly clientAuthority: string
+	readonly clientAuthorityKey: string
 }
 
 /** Where everything stands below a folder. */
@@ -24,6 +27,8 @@ export function filesIn(home: string): Files {
 		tokens: join(home, 'tokens.csv'),
 		serviceAccountKey: join(home, 'service-accounts.key'),
 		serviceAccountPublicKey: join(home, 'service-accounts.pub'),
+		clientAuthority: join(home, 'clients.crt'),
+		clientAuthorityKey: join(home, 'clients.key'),
 	}
 }
 
@@ -57,6 +62,7 @@ export function flagsFor(home: string, port: number): Readonly<Record<Exclude<Pr
 			'--advertise-address=192.0.2.1',
 			`--cert-dir=${join(home, 'certificates')}`,
 			`--token-auth-file=${files.tokens}`,
+			`--client-ca-file=${files.clientAuthority}`,
 			'--authorization-mode=Node,RBAC',
 			'--enable-admission-plugins=NodeRestriction',
 			'--allow-privileged',
@@ -69,6 +75,8 @@ export function flagsFor(home: string, port: number): Readonly<Record<Exclude<Pr
 			`--kubeconfig=${files.kubeconfig}`,
 			`--service-account-private-key-file=${files.serviceAccountKey}`,
 			'--use-service-account-credentials',
+			`--cluster-signing-cert-file=${files.clientAuthority}`,
+			`--cluster-signing-key-file=${files.clientAuthorityKey}`,
 			'--controllers=*',
 			// The default of 20 requests a second makes a thousand namespaces take minutes.
 			'--kube-api-qps=500',

@@ -14,6 +14,7 @@ import { kubeconfigText } from './kubeconfig.ts'
 import { isReady, type NodeSpec, nodeObject } from './nodes.ts'
 import { programGroup } from './program-group.ts'
 import { basicPrograms } from './programs.ts'
+import { authorityCertificate } from './x509.ts'
 
 /** What runs besides etcd and the API server. */
 export interface ControlPlaneOptions {
@@ -124,7 +125,7 @@ async function freePort(): Promise<number> {
 	return port
 }
 
-/** Writes the tokens that the API server accepts and the keys by which it signs those of service accounts. */
+/** Writes the tokens and the client certificates that the API server accepts, and the keys by which it signs those of service accounts. */
 async function writeCredentials(files: Files, groupsOf: Readonly<Record<string, readonly string[]>>) {
 	const newToken = () => randomBytes(16).toString('hex')
 	const token = newToken()
@@ -134,11 +135,14 @@ async function writeCredentials(files: Files, groupsOf: Readonly<Record<string, 
 		...Object.entries(users).map(([name, its]) => `${its},${name},${name},"${groupsOf[name]?.join(',') ?? ''}"`),
 	]
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+	const clients = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 	const secret = { mode: 0o600 }
 	await Promise.all([
 		writeFile(files.tokens, `${lines.join('\n')}\n`, secret),
 		writeFile(files.serviceAccountKey, privateKey.export({ type: 'sec1', format: 'pem' }), secret),
 		writeFile(files.serviceAccountPublicKey, publicKey.export({ type: 'spki', format: 'pem' })),
+		writeFile(files.clientAuthority, authorityCertificate({ commonName: 'clients' }, clients)),
+		writeFile(files.clientAuthorityKey, clients.export({ type: 'sec1', format: 'pem' }), secret),
 	])
 	return { token, users }
 }
