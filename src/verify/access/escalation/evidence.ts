@@ -26,7 +26,11 @@ export function rightsTo(access: Access, subject: Subject, place: Place): readon
 function needsOf(place: Place): readonly (readonly Power[])[] {
 	switch (place.type) {
 		case 'power':
-			return [[place.power], ...(place.power === 'token' ? ([['makeSecrets', 'readSecrets']] as const) : [])]
+			return [
+				[place.power],
+				...(place.power === 'token' ? ([['makeSecrets', 'readSecrets']] as const) : []),
+				...byBinding(place.namespace === undefined ? clusterBindings : bindings),
+			]
 		case 'admin':
 		case 'admin-anywhere':
 			return [
@@ -71,6 +75,17 @@ function needsOf(place: Place): readonly (readonly Power[])[] {
 			return []
 	}
 }
+
+/** Whoever may bind a role has what it gives (holdings.ts). */
+function byBinding(writes: readonly Power[]): readonly (readonly Power[])[] {
+	return writes.flatMap((write) => [
+		[write, 'bindRoles' as const],
+		[write, 'bindClusterRoles' as const],
+	])
+}
+
+const bindings: readonly Power[] = ['makeBindings', 'joinBindings']
+const clusterBindings: readonly Power[] = ['makeClusterBindings', 'joinClusterBindings']
 
 function some<Value>(value: Value | undefined): readonly Value[] {
 	return value === undefined ? [] : [value]
