@@ -26,6 +26,8 @@ export interface ControlPlaneOptions {
 	readonly nodes?: readonly NodeSpec[]
 	/** Users with tokens of their own, with their groups. */
 	readonly users?: Readonly<Record<string, readonly string[]>>
+	/** What ABAC, a second authorizer, allows besides RBAC: the `spec` of each policy. */
+	readonly abac?: readonly object[]
 }
 
 /** A running control plane. */
@@ -86,7 +88,9 @@ async function attemptStart(folder: string, options: ControlPlaneOptions): Promi
 		const url = `https://127.0.0.1:${port}`
 		const { token, users } = await writeCredentials(files, options.users ?? {})
 		await writeFile(files.kubeconfig, kubeconfigText(url, files.certificate, token), { mode: 0o600 })
-		const flags = flagsFor(home, port)
+		const { abac } = options
+		if (abac !== undefined) await writeFile(files.policies, abac.map(policyLine).join(''))
+		const flags = flagsFor(home, port, abac !== undefined)
 		const run = (name: Part) => group.start(join(folder, name), name, flags[name])
 		// Both at once: the API server waits for etcd by itself.
 		basicPrograms.forEach(run)
@@ -145,6 +149,10 @@ async function writeCredentials(files: Files, groupsOf: Readonly<Record<string, 
 		writeFile(files.clientAuthorityKey, clients.export({ type: 'sec1', format: 'pem' }), secret),
 	])
 	return { token, users }
+}
+
+function policyLine(spec: object): string {
+	return `${JSON.stringify({ apiVersion: 'abac.authorization.kubernetes.io/v1beta1', kind: 'Policy', spec })}\n`
 }
 
 /** Waits for the certificate that the server makes for itself, then for the server. */

@@ -124,6 +124,9 @@ export type Power = NamespacePower | ClusterPower
 export const namespacePowers = Object.keys(inNamespaces) as readonly NamespacePower[]
 export const clusterPowers = Object.keys(inCluster) as readonly ClusterPower[]
 
+/** What opens the walls of a namespace. */
+export const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
+
 /** What a power takes. */
 export const asksOf: Readonly<Record<Power, readonly Ask[]>> = { ...inNamespaces, ...inCluster }
 

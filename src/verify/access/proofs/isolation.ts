@@ -13,6 +13,7 @@ import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
 import { decisiveKey, decisiveOf } from './decisive.ts'
 import { everybodyFindings } from './everybody.ts'
+import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { outsiders } from './outsiders.ts'
 import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
 
@@ -25,11 +26,14 @@ export const isolation: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
+	const hidden = hiddenRights(scene, 'becoming')
+	const isHidden = hidden.length > 0
 	const findings = [
 		...crossings(scene),
 		...everybodyFindings(scene),
+		...otherAuthorizers(scene, 'isolation', isHidden),
 		...outsiders(scene),
-		...hiddenRights(scene, 'becoming'),
+		...hidden,
 	]
 	return {
 		name: 'access/isolation',
@@ -44,7 +48,7 @@ function prove(input: Case): Proof {
 		},
 		method:
 			'rights and what they let somebody become are a graph; for each subject of a stage, what it leads to in other stages',
-		assumptions: [...assumptions, ...becomingAssumptions],
+		assumptions: [assumptionOnAuthorizers(scene, isHidden), ...assumptions, ...becomingAssumptions],
 		findings,
 	}
 }

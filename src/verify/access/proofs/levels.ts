@@ -14,6 +14,7 @@ import { isClusterWide } from '../scope.ts'
 import { accessWants } from '../wants.ts'
 import { breakGlassFindings } from './break-glass.ts'
 import { assumptions, hiddenRights } from './common.ts'
+import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { finding, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that rights are those of the plan. */
@@ -25,11 +26,14 @@ export const levels: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
+	const hidden = hiddenRights(scene, 'rights')
+	const isHidden = hidden.length > 0
 	const findings = [
 		...surplusFindings(scene),
+		...otherAuthorizers(scene, 'levels', isHidden),
 		...breakGlassFindings(scene),
 		...aggregatedRoles(scene),
-		...hiddenRights(scene, 'rights'),
+		...hidden,
 	]
 	return {
 		name: 'access/levels',
@@ -39,7 +43,7 @@ function prove(input: Case): Proof {
 		scope: { stages: scene.stages.length, namespaces: scene.namespaces.length, subjects: scene.planned.size },
 		method:
 			'each binding that holds in a namespace of a stage is compared with what its subjects have by the plan there, verb by verb; service accounts of the namespace itself are left to access/isolation',
-		assumptions: assumptions,
+		assumptions: [assumptionOnAuthorizers(scene, isHidden), ...assumptions],
 		findings,
 	}
 }
