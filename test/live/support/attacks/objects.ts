@@ -65,9 +65,13 @@ function ways(written: Written): readonly Way[] {
 /** The version of an object is no secret: whoever has none tries again, as everybody does after a conflict. */
 async function replace(admin: Scene['admin'], me: Scene['me'], path: string, object: object): Promise<void> {
 	for (;;) {
-		const { metadata, spec, status } = await admin.get<
-			KubeObject & { readonly spec?: object; readonly status?: object }
-		>(path.replace(/\/finalize$/, ''))
+		// Where there is none, whoever is let through is told so.
+		const { status: code, text } = await admin.request('GET', path.replace(/\/finalize$/, ''))
+		const { metadata, spec, status } = (code === 404 ? { metadata: {} } : JSON.parse(text)) as {
+			readonly metadata: { readonly resourceVersion?: string }
+			readonly spec?: object
+			readonly status?: object
+		}
 		const { resourceVersion } = metadata
 		const { metadata: own, ...rest } = object as { readonly metadata: object }
 		const body = { spec, status, ...rest, metadata: { ...metadata, ...own, resourceVersion } }

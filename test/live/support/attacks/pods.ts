@@ -216,7 +216,7 @@ export const podAttacks: readonly Attack[] = [
 	},
 	{
 		id: 'own-pods',
-		what: 'runs a pod of its own',
+		what: 'runs a pod by itself, without a workload',
 		goal: 'run',
 		ways: [makesPod(podSpec('plain'))],
 	},
