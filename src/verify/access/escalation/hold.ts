@@ -1,7 +1,7 @@
 /** From subjects to the powers that they hold. */
-import { accountUser, masters } from '../../../model/access.ts'
+import { accountOf, accountUser, masters } from '../../../model/access.ts'
 import type { Graph, Place } from './graph.ts'
-import { groupsOf, type Holder, type Holding } from './holdings.ts'
+import { alsoOf, type Holder, type Holding } from './holdings.ts'
 import { namespacePowers, type Power } from './powers.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -21,10 +21,10 @@ export function addHolder(
 	around: Surroundings,
 ): void {
 	const self: Place = { type: holder.type, name: holder.name }
-	const groups = groupsOf(holder)
-	for (const name of groups) leads(graph, self, { type: 'group', name })
+	const also = alsoOf(holder)
+	for (const each of also) leads(graph, self, each)
 	if (holder.type === 'group' && holder.name === masters) leads(graph, self, { type: 'everything' })
-	const others = groups.flatMap((name) => holders.get(`Group:${name}`) ?? [])
+	const others = also.flatMap(({ type, name }) => holders.get(`${type === 'user' ? 'User' : 'Group'}:${name}`) ?? [])
 	for (const [namespace, own] of holder.holdings) {
 		for (const power of own.powers) addPower(graph, self, power, namespace)
 		for (const [power, names] of own.named) addNamed(graph, self, power, names, namespace, around)
@@ -135,7 +135,8 @@ function addNamed(
 	const homes = namespace === '' ? namespaces : [namespace]
 	if (namespace === '')
 		for (const name of names) {
-			if (power === 'impersonateUsers') leads(graph, self, { type: 'user', name })
+			// A service account is asked about as what it is, whatever users may be impersonated.
+			if (power === 'impersonateUsers' && accountOf(name) === undefined) leads(graph, self, { type: 'user', name })
 			if (power === 'nodesProxy') leads(graph, self, { type: 'node', name })
 		}
 	if (power === 'relabel')

@@ -1,14 +1,5 @@
 /** Who holds which powers where: bindings boiled down, one entry for each subject and namespace. */
-import {
-	accountGroup,
-	accountOf,
-	accountUser,
-	authenticated,
-	plainSubject,
-	type Subject,
-	subjectKey,
-	unauthenticated,
-} from '../../../model/access.ts'
+import { accountUser, identityOf, plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
 import type { Access, Role } from '../access.ts'
 import { type Power, type Profile, profiler } from './powers.ts'
 
@@ -93,10 +84,12 @@ function addBindable(
 		}
 }
 
-/** The groups that somebody is in for sure: those that the API server adds. */
-export function groupsOf({ type, name }: Pick<Holder, 'type' | 'name'>): readonly string[] {
-	if (type === 'group') return name === authenticated || name === unauthenticated ? [] : [authenticated]
-	const account = accountOf(name)
-	if (account !== undefined) return [accountGroup(), accountGroup(account.namespace), authenticated]
-	return [name === 'system:anonymous' ? unauthenticated : authenticated]
+/** Who somebody is besides for sure: a member of the groups that the API server adds; and whoever is not known has one name. */
+export function alsoOf({ type, name }: Pick<Holder, 'type' | 'name'>): readonly Pick<Holder, 'type' | 'name'>[] {
+	const { user, groups } = identityOf({ kind: type === 'group' ? 'Group' : 'User', name })
+	const all = [
+		...(user === undefined ? [] : [{ type: 'user', name: user } as const]),
+		...groups.map((group) => ({ type: 'group', name: group }) as const),
+	]
+	return all.filter((each) => each.type !== type || each.name !== name)
 }
