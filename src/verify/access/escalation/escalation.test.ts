@@ -307,6 +307,34 @@ describe('groups', () => {
 		expect(way(found, 'ServiceAccount shop-dev/ci', 'walls prod') !== undefined).toBe(isIn)
 	})
 
+	test.each([
+		['system:serviceaccounts:shop-dev', 'Group system:serviceaccounts'],
+		['system:unauthenticated', 'User system:anonymous'],
+		['devs', 'Group system:authenticated'],
+	])('whoever is in %s has what %s has, as the same identity', (group, other) => {
+		const lines = [`${other} may patch limitranges in shop-prod`, `Group ${group} may get pods in shop-dev`]
+		const target = { zone: 'prod', deed: 'walls' } as const
+		expect(escalations(...rights(...lines)).way(subject(`Group ${group}`), target)?.isDirect).toBe(true)
+	})
+
+	const impersonated: readonly [right: string, holder: string, isEnough: boolean][] = [
+		['impersonate serviceaccounts ghost in shop-dev', 'Group system:serviceaccounts:shop-dev', true],
+		['impersonate serviceaccounts ghost in shop-dev', 'Group system:serviceaccounts:shop-test', false],
+		['impersonate users system:serviceaccount:shop-dev:ci everywhere', 'ServiceAccount shop-dev/ci', false],
+		['impersonate users tim everywhere', 'User tim', true],
+	]
+	test.each(impersonated)('%s has what %s has: %j', (right, holder, isEnough) => {
+		const found = escalations(...rights(`${holder} may patch limitranges in shop-prod`, `User erin may ${right}`))
+		expect(way(found, 'User erin', 'walls prod') !== undefined).toBe(isEnough)
+	})
+
+	test('system:masters may be impersonated where nobody is bound to it', () => {
+		const right = (group: string) =>
+			rights(`User erin may impersonate users tim and impersonate groups ${group} everywhere`)
+		expect(way(escalations(...right('system:masters')), 'User erin', 'everything')).toBeDefined()
+		expect(way(escalations(...right('devs')), 'User erin', 'everything')).toBeUndefined()
+	})
+
 	test('one request may rest on a right of one’s own and one of a group', () => {
 		const lines = [
 			'User erin may create rolebindings.rbac in shop-prod',

@@ -9,7 +9,7 @@ import type { KubeObject } from '../../../model/kube-object.ts'
 import type { Access } from '../access.ts'
 import { escalationGraph } from './build.ts'
 import { type Place, placeKey } from './graph.ts'
-import { nameIn } from './holdings.ts'
+import { alsoOf, nameIn } from './holdings.ts'
 import { shortestWay } from './path.ts'
 import { type Power, wallPowers } from './powers.ts'
 import { reachOf } from './reach.ts'
@@ -45,7 +45,7 @@ export interface Way {
 
 /** Answers about one cluster. */
 export interface Escalation {
-	/** Whether a subject can do something in the end; false where it is in no binding and no service account. */
+	/** Whether a subject can do something in the end; false where no binding and no right names it and it is no service account. */
 	readonly can: (subject: Subject, target: Target) => boolean
 	/** The shortest way; `undefined` where there is none. */
 	readonly way: (subject: Subject, target: Target) => Way | undefined
@@ -110,9 +110,13 @@ export function escalationIn(
 			if (way === undefined) throw new Error(`${placeKey(graph.places[start] as Place)} is marked and has no way`)
 			const places = way.map((number) => graph.places[number] as Place)
 			const own = new Set(['user', 'group'])
+			const also = new Set(alsoOf(nameIn(subject)).map(placeKey))
 			return {
 				steps: stepsOf(graph, access, way),
-				isDirect: !places.some(({ type }, index) => (index > 0 && type === 'user') || becoming.has(type)),
+				isDirect: !places.some(
+					(place, index) =>
+						(index > 0 && place.type === 'user' && !also.has(placeKey(place))) || becoming.has(place.type),
+				),
 				start: placeKey(places[0] as Place),
 				through: placeKey(places.find((place, index) => index > 0 && own.has(place.type)) ?? (places[0] as Place)),
 			}

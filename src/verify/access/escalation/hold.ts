@@ -1,8 +1,8 @@
 /** From subjects to the powers that they hold. */
-import { accountUser, masters } from '../../../model/access.ts'
+import { accountOf, accountUser, masters } from '../../../model/access.ts'
 import type { Role } from '../access.ts'
 import type { Graph, Place } from './graph.ts'
-import { groupsOf, type Holder, type Holding, holdsOver, together, withGroups } from './holdings.ts'
+import { alsoOf, type Holder, type Holding, holdsOver, together, withGroups } from './holdings.ts'
 import { namespacePowers, type Power } from './powers.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -22,8 +22,7 @@ export function addHolder(
 	around: Surroundings,
 ): void {
 	const self: Place = { type: holder.type, name: holder.name }
-	const groups = groupsOf(holder)
-	for (const name of groups) leads(graph, self, { type: 'group', name })
+	for (const each of alsoOf(holder)) leads(graph, self, each)
 	if (holder.type === 'group' && holder.name === masters) leads(graph, self, { type: 'everything' })
 	const everybody = withGroups(holder, holders)
 	const wide = together(everybody, '')
@@ -160,7 +159,8 @@ function addNamed(
 	const homes = namespace === '' ? namespaces : [namespace]
 	if (namespace === '')
 		for (const name of names) {
-			if (power === 'impersonateUsers') leads(graph, self, { type: 'user', name })
+			// A service account is asked about as what it is, whatever users may be impersonated.
+			if (power === 'impersonateUsers' && accountOf(name) === undefined) leads(graph, self, { type: 'user', name })
 			if (power === 'nodesProxy') leads(graph, self, { type: 'node', name })
 		}
 	if (power === 'relabel')

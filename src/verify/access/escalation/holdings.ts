@@ -1,14 +1,5 @@
 /** Who holds which powers where: bindings boiled down, one entry for each subject and namespace. */
-import {
-	accountGroup,
-	accountOf,
-	accountUser,
-	authenticated,
-	plainSubject,
-	type Subject,
-	subjectKey,
-	unauthenticated,
-} from '../../../model/access.ts'
+import { accountUser, identityOf, plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
 import { keyOf } from '../../../model/kube-object.ts'
 import type { Access, Role } from '../access.ts'
 import { type Power, type Profile, profiler } from './powers.ts'
@@ -79,9 +70,10 @@ function addProfile(holding: Holding, { powers, named, writes }: Profile): void 
 	holding.writes ||= writes
 }
 
-/** Holder and the groups that it is in. */
+/** A holder, and who it is besides. */
 export function withGroups(holder: Holder, holders: ReadonlyMap<string, Holder>): readonly Holder[] {
-	return [holder, ...groupsOf(holder).flatMap((name) => holders.get(`Group:${name}`) ?? [])]
+	const others = alsoOf(holder).map(({ type, name }) => holders.get(`${type === 'user' ? 'User' : 'Group'}:${name}`))
+	return [holder, ...others.filter((other) => other !== undefined)]
 }
 
 /** All that somebody has in a namespace, through groups and from the whole cluster too: one request may rest on several bindings. */
@@ -161,10 +153,12 @@ function placesOf(namespace: string, access: Access): readonly string[] {
 	return namespace === '' ? [...access.accounts.keys()] : [namespace]
 }
 
-/** The groups that somebody is in for sure: those that the API server adds. */
-export function groupsOf({ type, name }: Pick<Holder, 'type' | 'name'>): readonly string[] {
-	if (type === 'group') return name === authenticated || name === unauthenticated ? [] : [authenticated]
-	const account = accountOf(name)
-	if (account !== undefined) return [accountGroup(), accountGroup(account.namespace), authenticated]
-	return [name === 'system:anonymous' ? unauthenticated : authenticated]
+/** Who somebody is besides for sure: a member of the groups that the API server adds; and whoever is not known has one name. */
+export function alsoOf({ type, name }: Pick<Holder, 'type' | 'name'>): readonly Pick<Holder, 'type' | 'name'>[] {
+	const { user, groups } = identityOf({ kind: type === 'group' ? 'Group' : 'User', name })
+	const all = [
+		...(user === undefined ? [] : [{ type: 'user', name: user } as const]),
+		...groups.map((group) => ({ type: 'group', name: group }) as const),
+	]
+	return all.filter((each) => each.type !== type || each.name !== name)
 }
