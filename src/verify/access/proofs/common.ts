@@ -2,6 +2,7 @@
 import type { Finding } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
 import { hiddenFrom } from '../../prover.ts'
+import { isOfControlPlane } from '../everybody.ts'
 import { accessWants } from '../wants.ts'
 import { finding, type Scene } from './scene.ts'
 
@@ -32,7 +33,30 @@ export function hiddenRights(scene: Scene, about: 'rights' | 'becoming'): readon
 				}),
 			),
 		...missingRoles(scene),
+		...(about === 'becoming' ? constrainedImpersonation(scene) : []),
 	]
+}
+
+/**
+ * Verbs such as `impersonate:serviceaccount` let somebody be another for some requests alone (KEP-5284). Whom that lets him become is
+ * not worked out, so it is not known.
+ */
+function constrainedImpersonation(scene: Scene): readonly Finding[] {
+	return scene.access.bindings.flatMap(({ ref, role, subjects }) => {
+		const index = role?.rules.findIndex(({ verbs }) => verbs.some((verb) => verb.startsWith('impersonate:'))) ?? -1
+		if (role === undefined || index < 0 || subjects.every(({ subject }) => isOfControlPlane(subject))) return []
+		return [
+			finding(scene, {
+				code: 'access/not-visible',
+				result: 'not-visible',
+				severity: 'medium',
+				subject: ref,
+				message: 'whom it lets somebody become is not known: it gives constrained impersonation, which is not followed',
+				witness: [{ object: role.ref, field: `rules[${index}]`, observed: role.rules[index]?.verbs.join(', ') ?? '' }],
+				remedy: 'Look at it yourself, or take the right away.',
+			}),
+		]
+	})
 }
 
 /** In files a role may be written elsewhere, so what its bindings give is not known; on a server it is not there. */

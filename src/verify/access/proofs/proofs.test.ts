@@ -424,4 +424,11 @@ describe('what could not be read', () => {
 			'not-visible access/not-visible: what Role shop-dev/odd gives is not known: a rule has no field "verb"',
 		])
 	})
+
+	test('impersonation for some requests alone', () => {
+		const lines = rights('User tim may impersonate:serviceaccount serviceaccounts in shop-test')
+		expect(messages(isolation.prove(caseWith(lines)).findings)).toEqual([
+			'not-visible access/not-visible: whom it lets somebody become is not known: it gives constrained impersonation, which is not followed',
+		])
+	})
 })
