@@ -69,7 +69,7 @@ module.exports = {
 		),
 		mayImportOfOurs(
 			'pipeline',
-			'^src/(pipeline|targets|looking|foresight|break-glass|ci-kubeconfig)\\.ts$',
+			'^src/(pipeline|targets|looking|foresight|reviews|break-glass|ci-kubeconfig)\\.ts$',
 			[model, '^src/(plan-file|compile|cluster|verify|reconcile)/'],
 			'The pipeline is the library: neither flags before it nor printing after it.',
 		),

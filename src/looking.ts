@@ -1,5 +1,6 @@
 /** Looking at clusters, with a plan or without one: what they hold, and which stages are in them. */
 import { basename } from 'node:path'
+import type { Cluster } from './cluster/cluster.ts'
 import { openCluster } from './cluster/open.ts'
 import { KnownError } from './model/errors.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
@@ -31,26 +32,33 @@ export interface Looked {
  * Observes the clusters of a plan, or one source without a plan.
  *
  * @param wants - what to see, by what the cluster serves
+ * @param more - adds to what was seen what only a question about it can tell
  * @throws KnownError `usage/no-plan` where there is neither a plan nor a source
  */
 export function look(
 	session: LookingSession,
 	wants: (info: ClusterInfo) => readonly Want[],
+	more: Asking = async (_, facts) => facts,
 ): Promise<readonly Looked[]> {
 	const { file } = session
-	if (file === undefined) return lookWithoutPlan(session, wants)
+	if (file === undefined) return lookWithoutPlan(session, wants, more)
 	return withClusters({ ...session, file }, (targets) =>
 		oneByOne(targets, async (target): Promise<Looked> => {
 			const info = await target.cluster.describe()
-			const facts = await observe(target, { ...session, file }, mergeWants(wants(info)))
-			return { cluster: target.source.name, info, facts, tenancy: target.tenancy, found: undefined }
+			const { cluster, tenancy, source } = target
+			const seen = await observe(target, { ...session, file }, mergeWants(wants(info)))
+			const facts = await more(cluster, seen, tenancy, session)
+			return { cluster: source.name, info, facts, tenancy, found: undefined }
 		}),
 	)
 }
 
+type Asking = (cluster: Cluster, facts: Facts, tenancy: Tenancy, session: LookingSession) => Promise<Facts>
+
 async function lookWithoutPlan(
 	session: LookingSession,
 	wants: (info: ClusterInfo) => readonly Want[],
+	more: Asking,
 ): Promise<readonly Looked[]> {
 	const { source, stageLabel } = session
 	if (source === undefined) throw noPlan()
@@ -59,9 +67,11 @@ async function lookWithoutPlan(
 	try {
 		const info = await cluster.describe()
 		const observed = await cluster.observe({ ...session, wants: mergeWants(wants(info)), namespaces: [] })
-		const facts = { ...observed, cluster: name }
-		const found = findStages(facts, stageLabel === undefined ? {} : { stageLabel })
-		return [{ cluster: name, info, facts, tenancy: groupingTenancy(found, name), found }]
+		const seen = { ...observed, cluster: name }
+		const found = findStages(seen, stageLabel === undefined ? {} : { stageLabel })
+		const tenancy = groupingTenancy(found, name)
+		const facts = await more(cluster, seen, tenancy, session)
+		return [{ cluster: name, info, facts, tenancy, found }]
 	} finally {
 		await cluster.close()
 	}

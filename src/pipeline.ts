@@ -14,6 +14,7 @@ import type { Tenancy } from './model/tenancy.ts'
 import { writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
+import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
@@ -84,7 +85,8 @@ export function prove(session: Session, { today, now }: Moment): Promise<readonl
 	return withClusters(session, (targets) =>
 		oneByOne(targets, async (target): Promise<ClusterReport> => {
 			const info = await target.cluster.describe()
-			const { facts, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
+			const { facts: seen, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
+			const facts = await withReviews(target.cluster, seen, target.tenancy, session)
 			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts, now }, today)
 			return { cluster: target.source.name, info, proofs }
 		}),
@@ -103,7 +105,7 @@ export interface ClusterReport {
 
 /** Observes and proves where no plan is: the stages that a cluster seems to have, and whether they are isolated. */
 export async function proveFound(session: LookingSession, { today, now }: Moment): Promise<readonly ClusterReport[]> {
-	const looked = await look(session, (info) => wantsOf(undefined, info))
+	const looked = await look(session, (info) => wantsOf(undefined, info), withReviews)
 	return looked.map(({ cluster, info, facts, tenancy, found }) => ({
 		cluster,
 		info,
@@ -137,7 +139,8 @@ export function snapshot(session: Session): Promise<readonly Recording[]> {
 		oneByOne(targets, async (target): Promise<Recording> => {
 			const info = await target.cluster.describe()
 			const wants = mergeWants([...wantsOf(target.tenancy, info), ...surroundingsWants])
-			return { info, wants, facts: await observe(target, session, wants) }
+			const facts = await observe(target, session, wants)
+			return { info, wants, facts: await withReviews(target.cluster, facts, target.tenancy, session) }
 		}),
 	)
 }

@@ -2,8 +2,9 @@
  * Where facts come from and changes go to. Three implementations (live, directory, snapshot) behind one interface; one
  * shared suite (cluster.suite.ts) runs against all of them.
  */
+import type { Identity, ResourceRequest } from '../model/access.ts'
 import type { Outcome } from '../model/change.ts'
-import type { ClusterInfo, Facts, Want } from '../model/facts.ts'
+import type { ClusterInfo, Facts, Review, Want } from '../model/facts.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 
 /** How far a long observation or apply has come; `total` grows while it is not yet known. */
@@ -49,7 +50,7 @@ export interface Cluster {
 	close(): Promise<void>
 }
 
-/** An API server knows who asks, and hands out tokens. */
+/** An API server knows who asks, hands out tokens, and decides what anybody may do. */
 export interface ApiServer {
 	/** The user name by which it knows us, impersonation included; `undefined` where it does not say. */
 	whoAmI(signal?: AbortSignal): Promise<string | undefined>
@@ -65,6 +66,17 @@ export interface ApiServer {
 		seconds: number,
 		signal?: AbortSignal,
 	): Promise<IssuedToken | Extract<Outcome, { readonly type: 'refused' }>>
+	/** What all of its authorizers together say to somebody's request (SubjectAccessReview). Nothing is stored by it. */
+	review(
+		identity: Identity,
+		request: ResourceRequest,
+		signal?: AbortSignal,
+	): Promise<Verdict | Extract<Outcome, { readonly type: 'refused' }>>
+}
+
+/** What an API server decides. */
+export interface Verdict extends Pick<Review, 'allowed' | 'reason'> {
+	readonly type: 'reviewed'
 }
 
 /** An API server's address and what a client checks it by. */

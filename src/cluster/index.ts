@@ -3,5 +3,14 @@
  *
  * @packageDocumentation
  */
-export type { ApiServer, ApplyOptions, Cluster, Endpoint, IssuedToken, Observation, Progress } from './cluster.ts'
+export type {
+	ApiServer,
+	ApplyOptions,
+	Cluster,
+	Endpoint,
+	IssuedToken,
+	Observation,
+	Progress,
+	Verdict,
+} from './cluster.ts'
 export { type OpenOptions, openCluster, showSource } from './open.ts'

@@ -1,4 +1,5 @@
 /** What was seen in a cluster, and what could not be seen. */
+import type { ResourceRequest, Subject } from './access.ts'
 import { type Kind, kindKey } from './kinds.ts'
 import type { KubeObject, ObjectRef } from './kube-object.ts'
 
@@ -67,6 +68,28 @@ export interface Facts {
 	readonly unseen: readonly Unseen[]
 	/** Kinds that were asked for and that this cluster does not serve: there are none of them. */
 	readonly absent: readonly Kind[]
+	/** What the API server itself says about some rights; absent where it was not asked, as for files. */
+	readonly reviews?: Reviews
+}
+
+/** What an API server, with all of its authorizers, answered to a sample of questions. */
+export interface Reviews {
+	readonly answers: readonly Review[]
+	/** Why there are not more of them: whoever asks may not, or it failed. */
+	readonly missing?: { readonly reason: 'forbidden' | 'failed'; readonly message: string }
+}
+
+/** The answer to one SubjectAccessReview. */
+export interface Review extends ReviewQuestion {
+	readonly allowed: boolean
+	/** The server's own words; many authorizers give none. */
+	readonly reason: string
+}
+
+/** Whether somebody, with the groups that the server itself adds, may do something. */
+export interface ReviewQuestion {
+	readonly subject: Subject
+	readonly request: ResourceRequest
 }
 
 /** Who a cluster is. */

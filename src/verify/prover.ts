@@ -29,12 +29,12 @@ export interface Prover {
 }
 
 /** The stages of a tenancy that live in a cluster. */
-export function stagesIn({ tenancy, facts }: Case): Tenancy['stages'] {
+export function stagesIn({ tenancy, facts }: Pick<Case, 'tenancy' | 'facts'>): Tenancy['stages'] {
 	return tenancy.stages.filter(({ cluster }) => cluster === facts.cluster)
 }
 
 /** The namespaces of a tenancy in a cluster. */
-export function namespacesIn({ tenancy, facts }: Case): Tenancy['namespaces'] {
+export function namespacesIn({ tenancy, facts }: Pick<Case, 'tenancy' | 'facts'>): Tenancy['namespaces'] {
 	return tenancy.namespaces.filter(({ cluster }) => cluster === facts.cluster)
 }
 

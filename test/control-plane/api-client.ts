@@ -57,6 +57,8 @@ export interface ApiClient {
 	delete<T = KubeObject>(path: string): Promise<T>
 	/** The same server as somebody else sees it (impersonation). */
 	as(user: string, groups?: readonly string[]): ApiClient
+	/** The same server as whoever has this token sees it. */
+	bearing(token: string): ApiClient
 }
 
 /**
@@ -129,5 +131,6 @@ function clientAs(
 				'Impersonate-User': user,
 				...(groups.length === 0 ? {} : { 'Impersonate-Group': [...groups] }),
 			}),
+		bearing: (token) => clientAs({ ...connection, token }, agent, {}),
 	}
 }

@@ -10,9 +10,14 @@ export interface Files {
 	readonly kubeconfig: string
 	/** `token,user,uid,"groups"` a line. */
 	readonly tokens: string
+	/** A policy of ABAC a line. */
+	readonly policies: string
 	/** The key pair by which tokens of service accounts are signed. */
 	readonly serviceAccountKey: string
 	readonly serviceAccountPublicKey: string
+	/** The authority by whose certificates clients are known. */
+	readonly clientAuthority: string
+	readonly clientAuthorityKey: string
 }
 
 /** Where everything stands below a folder. */
@@ -22,16 +27,27 @@ export function filesIn(home: string): Files {
 		key: join(home, 'certificates', 'apiserver.key'),
 		kubeconfig: join(home, 'kubeconfig'),
 		tokens: join(home, 'tokens.csv'),
+		policies: join(home, 'policies.jsonl'),
 		serviceAccountKey: join(home, 'service-accounts.key'),
 		serviceAccountPublicKey: join(home, 'service-accounts.pub'),
+		clientAuthority: join(home, 'clients.crt'),
+		clientAuthorityKey: join(home, 'clients.key'),
 	}
 }
 
 /** Nobody is elected and nothing is served: one process of each, watched by its end. */
 const alone = ['--leader-elect=false', '--secure-port=0']
 
-/** The flags of every program that can run in a folder, with the API server on a port of 127.0.0.1. */
-export function flagsFor(home: string, port: number): Readonly<Record<Exclude<ProgramName, 'kubectl'>, string[]>> {
+/**
+ * The flags of every program that can run in a folder, with the API server on a port of 127.0.0.1.
+ *
+ * @param abac - whether it asks the policies of its folder besides RBAC
+ */
+export function flagsFor(
+	home: string,
+	port: number,
+	abac = false,
+): Readonly<Record<Exclude<ProgramName, 'kubectl'>, string[]>> {
 	const files = filesIn(home)
 	// Unix sockets: no ports to find, and nobody else on the machine gets at the data.
 	const etcdSocket = `unix://${join(home, 'etcd.sock')}`
@@ -57,7 +73,10 @@ export function flagsFor(home: string, port: number): Readonly<Record<Exclude<Pr
 			'--advertise-address=192.0.2.1',
 			`--cert-dir=${join(home, 'certificates')}`,
 			`--token-auth-file=${files.tokens}`,
-			'--authorization-mode=Node,RBAC',
+			`--client-ca-file=${files.clientAuthority}`,
+			...(abac
+				? ['--authorization-mode=Node,RBAC,ABAC', `--authorization-policy-file=${files.policies}`]
+				: ['--authorization-mode=Node,RBAC']),
 			'--enable-admission-plugins=NodeRestriction',
 			'--allow-privileged',
 			'--service-cluster-ip-range=10.96.0.0/16',
@@ -69,6 +88,8 @@ export function flagsFor(home: string, port: number): Readonly<Record<Exclude<Pr
 			`--kubeconfig=${files.kubeconfig}`,
 			`--service-account-private-key-file=${files.serviceAccountKey}`,
 			'--use-service-account-credentials',
+			`--cluster-signing-cert-file=${files.clientAuthority}`,
+			`--cluster-signing-key-file=${files.clientAuthorityKey}`,
 			'--controllers=*',
 			// The default of 20 requests a second makes a thousand namespaces take minutes.
 			'--kube-api-qps=500',

@@ -14,6 +14,7 @@ import { kubeconfigText } from './kubeconfig.ts'
 import { isReady, type NodeSpec, nodeObject } from './nodes.ts'
 import { programGroup } from './program-group.ts'
 import { basicPrograms } from './programs.ts'
+import { authorityCertificate } from './x509.ts'
 
 /** What runs besides etcd and the API server. */
 export interface ControlPlaneOptions {
@@ -25,6 +26,8 @@ export interface ControlPlaneOptions {
 	readonly nodes?: readonly NodeSpec[]
 	/** Users with tokens of their own, with their groups. */
 	readonly users?: Readonly<Record<string, readonly string[]>>
+	/** What ABAC, a second authorizer, allows besides RBAC: the `spec` of each policy. */
+	readonly abac?: readonly object[]
 }
 
 /** A running control plane. */
@@ -85,7 +88,9 @@ async function attemptStart(folder: string, options: ControlPlaneOptions): Promi
 		const url = `https://127.0.0.1:${port}`
 		const { token, users } = await writeCredentials(files, options.users ?? {})
 		await writeFile(files.kubeconfig, kubeconfigText(url, files.certificate, token), { mode: 0o600 })
-		const flags = flagsFor(home, port)
+		const { abac } = options
+		if (abac !== undefined) await writeFile(files.policies, abac.map(policyLine).join(''))
+		const flags = flagsFor(home, port, abac !== undefined)
 		const run = (name: Part) => group.start(join(folder, name), name, flags[name])
 		// Both at once: the API server waits for etcd by itself.
 		basicPrograms.forEach(run)
@@ -124,7 +129,7 @@ async function freePort(): Promise<number> {
 	return port
 }
 
-/** Writes the tokens that the API server accepts and the keys by which it signs those of service accounts. */
+/** Writes the tokens and the client certificates that the API server accepts, and the keys by which it signs those of service accounts. */
 async function writeCredentials(files: Files, groupsOf: Readonly<Record<string, readonly string[]>>) {
 	const newToken = () => randomBytes(16).toString('hex')
 	const token = newToken()
@@ -134,13 +139,20 @@ async function writeCredentials(files: Files, groupsOf: Readonly<Record<string, 
 		...Object.entries(users).map(([name, its]) => `${its},${name},${name},"${groupsOf[name]?.join(',') ?? ''}"`),
 	]
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+	const clients = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 	const secret = { mode: 0o600 }
 	await Promise.all([
 		writeFile(files.tokens, `${lines.join('\n')}\n`, secret),
 		writeFile(files.serviceAccountKey, privateKey.export({ type: 'sec1', format: 'pem' }), secret),
 		writeFile(files.serviceAccountPublicKey, publicKey.export({ type: 'spki', format: 'pem' })),
+		writeFile(files.clientAuthority, authorityCertificate({ commonName: 'clients' }, clients)),
+		writeFile(files.clientAuthorityKey, clients.export({ type: 'sec1', format: 'pem' }), secret),
 	])
 	return { token, users }
+}
+
+function policyLine(spec: object): string {
+	return `${JSON.stringify({ apiVersion: 'abac.authorization.kubernetes.io/v1beta1', kind: 'Policy', spec })}\n`
 }
 
 /** Waits for the certificate that the server makes for itself, then for the server. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Endpoint } from '../cluster.ts'
+import type { ApiServer, Endpoint } from '../cluster.ts'
 import { apiServer } from './api-server.ts'
 import { makeCertificates } from './certificates.suite.ts'
 import { type FakeAnswer, startFakeApi, status, targetOf, transportTo } from './fake-api.suite.ts'
@@ -67,6 +67,50 @@ describe('a token', () => {
 			code: 'cluster/not-an-api-server',
 			message: expect.not.stringContaining('ey.secret'),
 		})
+	})
+})
+
+describe('a right', () => {
+	const ci = { user: 'system:serviceaccount:shop-dev:ci', groups: ['system:authenticated'] }
+	const exec = { verb: 'create', group: '', resource: 'pods', subresource: 'exec', namespace: 'shop-prod' }
+	const ask = async (answer: FakeAnswer, identity: Parameters<ApiServer['review']>[0] = ci) => {
+		const { server, requests } = await serverThat(answer)
+		return { answer: await server.review(identity, exec), requests }
+	}
+	const said = (status: object): FakeAnswer => ({ status: 201, body: { kind: 'SubjectAccessReview', status } })
+
+	test('is asked about by name and groups', async () => {
+		const { answer, requests } = await ask(said({ allowed: true, reason: 'because' }))
+		expect(answer).toEqual({ type: 'reviewed', allowed: true, reason: 'because' })
+		expect(requests).toMatchObject([
+			{
+				method: 'POST',
+				url: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+				body: {
+					apiVersion: 'authorization.k8s.io/v1',
+					kind: 'SubjectAccessReview',
+					spec: { ...ci, resourceAttributes: exec },
+				},
+			},
+		])
+	})
+
+	test('of a member of a group has no name', async () => {
+		const { requests } = await ask(said({ allowed: false }), { groups: ['qa'] })
+		expect(requests.map(({ body }) => (body as { spec: object }).spec)).toEqual([
+			{ groups: ['qa'], resourceAttributes: exec },
+		])
+	})
+
+	test.each([
+		['without a reason', said({ allowed: false }), { type: 'reviewed', allowed: false, reason: '' }],
+		[
+			'that may not be asked about',
+			status(403, 'Forbidden', 'no'),
+			{ type: 'refused', reason: 'forbidden', message: 'no' },
+		],
+	] as const)('%s', async (_, given, expected) => {
+		expect((await ask(given)).answer).toEqual(expected)
 	})
 })
 

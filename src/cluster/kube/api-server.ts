@@ -1,4 +1,4 @@
-/** What only an API server can do: it knows who asks, and hands out tokens. */
+/** What only an API server can do: it knows who asks, hands out tokens, and decides what anybody may do. */
 import { kinds } from '../../model/kinds.ts'
 import type { ApiServer, Endpoint } from '../cluster.ts'
 import { refusal } from './apply.ts'
@@ -8,6 +8,7 @@ import { readAuthority } from './tls.ts'
 import type { Transport } from './transport.ts'
 
 const group = 'authentication.k8s.io/v1'
+const authorization = 'authorization.k8s.io/v1'
 
 /** The server behind a transport. */
 export function apiServer(target: Target, transport: Transport): ApiServer {
@@ -37,6 +38,23 @@ export function apiServer(target: Target, transport: Transport): ApiServer {
 			if (!answer.ok) return refusal(answer.failure)
 			const { token, expirationTimestamp } = answer.body.status
 			return { type: 'issued', token, expires: expirationTimestamp }
+		},
+		async review({ user, groups }, request, signal) {
+			const answer = await transport.send<{ readonly status: { readonly allowed: boolean; readonly reason?: string } }>(
+				{
+					method: 'POST',
+					path: `/apis/${authorization}/subjectaccessreviews`,
+					body: {
+						apiVersion: authorization,
+						kind: 'SubjectAccessReview',
+						spec: { ...(user === undefined ? {} : { user }), groups, resourceAttributes: request },
+					},
+					signal,
+				},
+			)
+			if (!answer.ok) return refusal(answer.failure)
+			const { allowed, reason = '' } = answer.body.status
+			return { type: 'reviewed', allowed, reason }
 		},
 	}
 }

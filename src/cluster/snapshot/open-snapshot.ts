@@ -65,6 +65,7 @@ function observed(snapshot: SnapshotFile, wants: readonly Want[]): Omit<Facts, '
 			...gaps,
 		],
 		absent: snapshot.absent.filter((kind) => wanted.has(kindKey(kind))),
+		...(snapshot.reviews === undefined ? {} : { reviews: snapshot.reviews }),
 	}
 }
 

@@ -3,7 +3,7 @@ import { constants } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { KnownError } from '../../model/errors.ts'
-import type { ClusterInfo, Unseen, Want } from '../../model/facts.ts'
+import type { ClusterInfo, Reviews, Unseen, Want } from '../../model/facts.ts'
 import type { Kind } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 
@@ -19,6 +19,8 @@ export interface SnapshotFile {
 	readonly objects: readonly KubeObject[]
 	readonly unseen: readonly Unseen[]
 	readonly absent: readonly Kind[]
+	/** Absent where the server was not asked about rights. */
+	readonly reviews?: Reviews
 }
 
 /** The version that this program writes, and the only one so far. */
@@ -94,6 +96,7 @@ function partsMissingIn(data: Readonly<Record<string, unknown>>): readonly strin
 		objects: isListOf(isObject)(data['objects']),
 		unseen: isListOf((each) => isMap(each) && typeof each['message'] === 'string')(data['unseen']),
 		absent: isListOf(isKind)(data['absent']),
+		reviews: data['reviews'] === undefined || isReviews(data['reviews']),
 	}
 	return Object.keys(shapes).filter((part) => shapes[part] === false)
 }
@@ -104,6 +107,20 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isListOf(test: (value: unknown) => boolean): (value: unknown) => boolean {
 	return (value) => Array.isArray(value) && value.every(test)
+}
+
+function isReviews(value: unknown): boolean {
+	const isText = (each: unknown): boolean => typeof each === 'string'
+	const isReview = (each: unknown): boolean =>
+		isMap(each) &&
+		isMap(each['subject']) &&
+		isText(each['subject']['kind']) &&
+		isText(each['subject']['name']) &&
+		isMap(each['request']) &&
+		['verb', 'group', 'resource'].every((field) => isText((each['request'] as Record<string, unknown>)[field])) &&
+		typeof each['allowed'] === 'boolean' &&
+		isText(each['reason'])
+	return isMap(value) && isListOf(isReview)(value['answers'])
 }
 
 function isKind(value: unknown): boolean {

@@ -66,6 +66,27 @@ test.each(['snapshot.json', 'snapshot.json.gz'])(
 	},
 )
 
+test('what the server said about rights is kept with the rest', async () => {
+	const file = await temporary('snapshot.json.gz')
+	const reviews: Facts['reviews'] = {
+		answers: [
+			{
+				subject: { kind: 'ServiceAccount', namespace: 'shop-dev', name: 'ci' },
+				request: { verb: 'get', group: '', resource: 'pods', namespace: 'shop-test' },
+				allowed: false,
+				reason: '',
+			},
+		],
+		missing: { reason: 'failed', message: 'gone' },
+	}
+	await writeSnapshot(file, { takenAt, info, wants: everything, facts: { ...nothing, reviews } })
+	const facts = await (await openSnapshot(file)).observe({ wants: [], namespaces: [] })
+	expect(facts.reviews).toEqual(reviews)
+	const without = await temporary('snapshot.json')
+	await writeSnapshot(without, { takenAt, info, wants: everything, facts: nothing })
+	expect(await (await openSnapshot(without)).observe({ wants: [], namespaces: [] })).not.toHaveProperty('reviews')
+})
+
 test('a compressed snapshot is known by its bytes, whatever it is called', async () => {
 	const file = await temporary('snapshot.json.gz')
 	await writeSnapshot(file, { takenAt, info, wants: everything, facts: nothing })
@@ -155,6 +176,12 @@ describe('files that are no snapshots', () => {
 			/no objects/,
 		],
 		['wants without a kind', JSON.stringify({ ...whole, wants: [{ detail: 'whole' }] }), 'broken', /no wants/],
+		[
+			'other than reviews',
+			JSON.stringify({ ...whole, reviews: { answers: [{ allowed: true }] } }),
+			'broken',
+			/no reviews/,
+		],
 		['something else than objects', JSON.stringify({ ...whole, objects: [null] }), 'broken', /no objects/],
 		[
 			'something else than entries',

@@ -26,10 +26,11 @@ export interface Recorded {
  * @example await writeSnapshot('prod.json.gz', { takenAt: '2026-11-24T06:00:00Z', info, wants, facts })
  */
 export async function writeSnapshot(file: string, { takenAt, info, wants, facts }: Recorded): Promise<void> {
-	const { unseen, absent } = facts
+	const { unseen, absent, reviews } = facts
 	const objects = facts.objects.map(withoutSecrets)
 	try {
-		const snapshot = { apiVersion, kind: 'Snapshot', takenAt, cluster: info, wants, objects, unseen, absent } as const
+		const head = { apiVersion, kind: 'Snapshot', takenAt, cluster: info } as const
+		const snapshot = { ...head, wants, objects, unseen, absent, ...(reviews === undefined ? {} : { reviews }) }
 		await replaceFile(file, await encode(snapshot, file.endsWith('.gz')))
 	} catch (error) {
 		throw new KnownError('snapshot/not-written', `${file} could not be written: ${messageOf(error)}`, {

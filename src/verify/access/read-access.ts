@@ -22,6 +22,18 @@ export function readAccess({ objects }: Pick<Facts, 'objects'>): Access {
 	return { bindings, roles, accounts: accountsOf(objects, bindings), grantsOf: grantFinder(bindings), problems }
 }
 
+const known = new WeakMap<readonly KubeObject[], Access>()
+
+/** The rights of some facts, read once however many ask for them. */
+export function accessOf({ objects }: Pick<Facts, 'objects'>): Access {
+	let access = known.get(objects)
+	if (access === undefined) {
+		access = readAccess({ objects })
+		known.set(objects, access)
+	}
+	return access
+}
+
 function readRoles(objects: readonly KubeObject[], problems: AccessProblem[]): ReadonlyMap<string, Role> {
 	const own = new Map<string, Role>()
 	const clusterRoles = objects.filter(({ kind }) => kind === 'ClusterRole')

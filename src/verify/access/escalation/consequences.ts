@@ -63,6 +63,7 @@ function inNamespace(graph: Graph, namespace: string, around: Surroundings, halv
 	after('token', accounts)
 	after('impersonate', accounts)
 	after('readSecrets', secrets)
+	after('dropSecrets', secrets)
 	for (const { account } of around.tokens.get(namespace) ?? []) after('readSecrets', insideOf({ namespace, account }))
 	for (const pod of around.podsIn.get(namespace) ?? [])
 		for (const each of ['inside', 'reshape'] as const) after(each, insideOf(pod), ...nodesOf(pod))

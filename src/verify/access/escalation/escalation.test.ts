@@ -50,7 +50,7 @@ describe('becoming a service account', () => {
 		['* *.* in shop-dev', 'create pods in shop-dev'],
 		[
 			'bind clusterroles.rbac and create rolebindings.rbac in shop-dev',
-			'create rolebindings.rbac.authorization.k8s.io and bind clusterroles.rbac.authorization.k8s.io in shop-dev → run pods in shop-dev',
+			'create rolebindings.rbac.authorization.k8s.io and bind clusterroles.rbac.authorization.k8s.io in shop-dev',
 		],
 		[
 			'escalate roles.rbac and update roles.rbac in shop-dev',

@@ -11,7 +11,7 @@ import { escalationGraph } from './build.ts'
 import { type Place, placeKey } from './graph.ts'
 import { alsoOf, nameIn } from './holdings.ts'
 import { shortestWay } from './path.ts'
-import type { Power } from './powers.ts'
+import { type Power, wallPowers } from './powers.ts'
 import { reachOf } from './reach.ts'
 import { stepsOf, subjectAt } from './steps.ts'
 import { surroundingsIn } from './surroundings.ts'
@@ -64,7 +64,6 @@ export interface Becoming {
 	readonly other: Subject | undefined
 }
 
-const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
 const runPowers: readonly Power[] = ['run', 'inside', 'reshape']
 const guardPowers: readonly Power[] = ['guards', 'nodes', 'tiers']
 

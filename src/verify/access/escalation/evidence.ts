@@ -4,7 +4,7 @@ import type { Access } from '../access.ts'
 import type { Allowing } from '../authority.ts'
 import type { Rule } from '../rule.ts'
 import type { Place } from './graph.ts'
-import { allowsSome, isWriting, type Power, requestsOf } from './powers.ts'
+import { allowsSome, isWriting, type Power, requestsOf, writing } from './powers.ts'
 
 /** A right, with the request that it is good for here. */
 export interface Right extends Allowing {
@@ -26,17 +26,29 @@ export function rightsTo(access: Access, subject: Subject, place: Place): readon
 function needsOf(place: Place): readonly (readonly Power[])[] {
 	switch (place.type) {
 		case 'power':
-			return [[place.power], ...(place.power === 'token' ? ([['makeSecrets', 'readSecrets']] as const) : [])]
+			return [
+				[place.power],
+				...(place.power === 'token' ? ([['makeSecrets', 'readSecrets']] as const) : []),
+				...byBinding(place.namespace === undefined ? clusterBindings : bindings),
+			]
 		case 'admin':
 		case 'admin-anywhere':
-			return [['everything'], ['writeBindings', 'bindRoles'], ['writeRoles', 'escalateRoles']]
+			return [
+				['everything'],
+				['makeBindings', 'bindClusterRoles'],
+				['joinBindings', 'bindClusterRoles'],
+				['writeRoles', 'escalateRoles'],
+			]
 		case 'everything':
 			return [
 				['everything'],
-				['writeClusterBindings', 'bindClusterRoles'],
+				['makeClusterBindings', 'bindClusterRoles'],
+				['joinClusterBindings', 'bindClusterRoles'],
 				['writeClusterRoles', 'escalateClusterRoles'],
 				['mutateByWebhook'],
+				['changeMutation'],
 				['mutateByPolicy', 'bindMutation'],
+				['makeClusterRoles', 'escalateClusterRoles'],
 				['impersonateGroups', 'impersonateUsers'],
 				['impersonateGroups', 'impersonate'],
 			]
@@ -46,9 +58,15 @@ function needsOf(place: Place): readonly (readonly Power[])[] {
 		case 'sign-kubelets':
 			return [['approveCertificates', 'approveClients']]
 		case 'secrets':
-			return [['readSecrets']]
+			return [['readSecrets'], ['dropSecrets']]
 		case 'node':
-			return [['nodesProxy'], ['inside'], ['reshape']]
+			return [
+				['nodesProxy'],
+				['requestCertificates', 'joinNodes'],
+				['impersonateUsers', 'impersonateGroups'],
+				['inside'],
+				['reshape'],
+			]
 		case 'group':
 			return [['impersonateGroups']]
 		case 'user':
@@ -57,6 +75,17 @@ function needsOf(place: Place): readonly (readonly Power[])[] {
 			return []
 	}
 }
+
+/** Whoever may bind a role has what it gives (holdings.ts). */
+function byBinding(writes: readonly Power[]): readonly (readonly Power[])[] {
+	return writes.flatMap((write) => [
+		[write, 'bindRoles' as const],
+		[write, 'bindClusterRoles' as const],
+	])
+}
+
+const bindings: readonly Power[] = ['makeBindings', 'joinBindings']
+const clusterBindings: readonly Power[] = ['makeClusterBindings', 'joinClusterBindings']
 
 function some<Value>(value: Value | undefined): readonly Value[] {
 	return value === undefined ? [] : [value]
@@ -74,7 +103,7 @@ function firstRight(access: Access, subject: Subject, power: Power, namespace: s
 function firstWrite(access: Access, subject: Subject, namespace: string | undefined): Right | undefined {
 	return first(access, subject, namespace, (rule) => {
 		if (!isWriting(rule)) return undefined
-		const verb = rule.verbs.find((each) => !['get', 'list', 'watch'].includes(each))
+		const verb = rule.verbs.find((each) => writing.has(each))
 		const [group, resource] = [rule.apiGroups[0], rule.resources[0]]
 		return verb === undefined || group === undefined || resource === undefined ? undefined : { verb, group, resource }
 	})

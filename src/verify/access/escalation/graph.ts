@@ -40,8 +40,22 @@ function kindOf(place: Place): string {
 }
 
 function nameOf(place: Place): string {
-	if ('name' in place) return place.name ?? ''
-	return 'namespace' in place ? (place.namespace ?? '') : ''
+	switch (place.type) {
+		case 'user':
+		case 'group':
+			return place.name
+		case 'node':
+			return place.name ?? ''
+		case 'power':
+			return place.namespace ?? ''
+		case 'admin':
+		case 'accounts':
+		case 'write':
+		case 'secrets':
+			return place.namespace
+		default:
+			return ''
+	}
 }
 
 /** Two places that lead to a third together. */
@@ -50,13 +64,16 @@ export interface Pair {
 	readonly to: number
 }
 
+const nowhere: readonly number[] = []
+
 /** A graph under construction, and then for good. */
 export class Graph {
 	readonly places: Place[] = []
 	readonly pairs: Pair[] = []
 	/** By kind, then by name: a cluster has many places, and keys put together for each would be most of the work. */
 	readonly #numbers = new Map<string, Map<string, number>>()
-	readonly #next: number[][] = []
+	/** Absent for places that lead nowhere, which are most. */
+	readonly #next: (number[] | undefined)[] = []
 
 	/** The number of a place; a new one where it has none. */
 	at(place: Place): number {
@@ -72,7 +89,6 @@ export class Graph {
 			number = this.places.length
 			ofKind.set(name, number)
 			this.places.push(place)
-			this.#next.push([])
 		}
 		return number
 	}
@@ -84,7 +100,10 @@ export class Graph {
 
 	/** Whoever has the one has the other. */
 	edge(from: number, to: number): void {
-		if (from !== to) (this.#next[from] as number[]).push(to)
+		if (from === to) return
+		const next = this.#next[from]
+		if (next === undefined) this.#next[from] = [to]
+		else next.push(to)
 	}
 
 	/** Whoever has both has the third. */
@@ -94,7 +113,7 @@ export class Graph {
 
 	/** Where a place leads to. */
 	next(number: number): readonly number[] {
-		return this.#next[number] ?? []
+		return this.#next[number] ?? nowhere
 	}
 
 	get size(): number {

@@ -1,7 +1,8 @@
 /** From subjects to the powers that they hold. */
 import { accountOf, accountUser, masters } from '../../../model/access.ts'
+import type { Role } from '../access.ts'
 import type { Graph, Place } from './graph.ts'
-import { alsoOf, type Holder, type Holding } from './holdings.ts'
+import { alsoOf, type Holder, type Holding, holdsOver, together, withGroups } from './holdings.ts'
 import { namespacePowers, type Power } from './powers.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -21,16 +22,17 @@ export function addHolder(
 	around: Surroundings,
 ): void {
 	const self: Place = { type: holder.type, name: holder.name }
-	const also = alsoOf(holder)
-	for (const each of also) leads(graph, self, each)
+	for (const each of alsoOf(holder)) leads(graph, self, each)
 	if (holder.type === 'group' && holder.name === masters) leads(graph, self, { type: 'everything' })
-	const others = also.flatMap(({ type, name }) => holders.get(`${type === 'user' ? 'User' : 'Group'}:${name}`) ?? [])
+	const everybody = withGroups(holder, holders)
+	const wide = together(everybody, '')
 	for (const [namespace, own] of holder.holdings) {
 		for (const power of own.powers) addPower(graph, self, power, namespace)
 		for (const [power, names] of own.named) addNamed(graph, self, power, names, namespace, around)
 		if (own.writes) leads(graph, self, namespace === '' ? { type: 'write-anywhere' } : { type: 'write', namespace })
-		const all = together([holder, ...others], namespace)
-		for (const place of namespace === '' ? clusterPairs(all) : namespacePairs(all, namespace)) leads(graph, self, place)
+		const places =
+			namespace === '' ? clusterPairs(wide) : namespacePairs(together(everybody, namespace), wide, namespace)
+		for (const place of places) leads(graph, self, place)
 	}
 }
 
@@ -67,60 +69,82 @@ export function halvesOf(holders: ReadonlyMap<string, Holder>): Halves {
 	return { relabel, makeSecrets }
 }
 
-/** All that somebody has in a namespace, through groups and from the whole cluster too: one request may rest on several bindings. */
-function together(holders: readonly Holder[], namespace: string): Holding {
-	const parts = holders.flatMap(({ holdings }) =>
-		[...new Set([namespace, ''])].flatMap((each) => holdings.get(each) ?? []),
-	)
-	const named = new Map<Power, Set<string>>()
-	for (const part of parts)
-		for (const [power, names] of part.named) named.set(power, new Set([...(named.get(power) ?? []), ...names]))
-	return {
-		powers: new Set(parts.flatMap(({ powers }) => [...powers])),
-		named,
-		writes: parts.some(({ writes }) => writes),
-		rewritable: parts.some(({ rewritable }) => rewritable),
-	}
-}
-
-/** What two rights of one identity in a namespace make together. */
-function namespacePairs({ powers, rewritable }: Holding, namespace: string): readonly Place[] {
+/** What two rights of one identity in a namespace make together, perhaps with some that it has in the whole cluster. */
+function namespacePairs(own: Holding, wide: Holding, namespace: string): readonly Place[] {
+	const { powers, named } = own
 	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
 	return [
-		// Binding oneself to any role; or rewriting one's own role past the check against handing on more than one has.
-		...(has('writeBindings', 'bindRoles') || (has('writeRoles', 'escalateRoles') && rewritable)
-			? [{ type: 'admin', namespace } as const]
-			: []),
+		// Binding oneself to cluster-admin, which is always there; or filling a role that one is in.
+		...(has('makeBindings', 'bindClusterRoles') || fills(own, wide) ? [{ type: 'admin', namespace } as const] : []),
 		// A Secret of the type service-account-token is filled with one by the control plane.
-		...(has('makeSecrets', 'readSecrets') ? [{ type: 'power', power: 'token', namespace } as const] : []),
+		...(overOne(own, 'makeSecrets', 'readSecrets') ? [{ type: 'power', power: 'token', namespace } as const] : []),
+		// A group is impersonated along with somebody.
+		...(has('impersonate') || named.has('impersonate') ? joinable(wide) : []),
 	]
 }
 
+/** Whether two powers are held over one object. */
+function overOne({ powers, named }: Holding, a: Power, b: Power): boolean {
+	if (powers.has(a)) return powers.has(b) || named.has(b)
+	return powers.has(b) ? named.has(a) : [...(named.get(a) ?? [])].some((name) => named.get(b)?.has(name) === true)
+}
+
+/**
+ * Whether one of somebody's roles can be filled with every right: rewritten past the check against handing on more than one has, or,
+ * where it is made of others, by one more of these.
+ */
+function fills({ roles, powers, named }: Holding, wide: Holding): boolean {
+	const over = { powers, named }
+	const rewrites = ({ ref: { kind, name } }: Role): boolean =>
+		kind === 'Role'
+			? holdsOver(over, 'writeRoles', name) && holdsOver(over, 'escalateRoles', name)
+			: holdsOver(wide, 'writeClusterRoles', name) && holdsOver(wide, 'escalateClusterRoles', name)
+	const adds = wide.powers.has('makeClusterRoles') && wide.powers.has('escalateClusterRoles')
+	return [...roles].some((role) => rewrites(role) || (role.aggregates && adds))
+}
+
+/** The groups that somebody may say to be in, where there is somebody to say to be as well; system:masters is one. */
+function joinable({ powers, named }: Holding): readonly Place[] {
+	if (powers.has('impersonateGroups')) return [{ type: 'everything' }]
+	return [...(named.get('impersonateGroups') ?? [])].map((name) => ({ type: 'group', name }) as const)
+}
+
 /** The same in the whole cluster. */
-function clusterPairs({ powers, named, rewritable }: Holding): readonly Place[] {
+function clusterPairs(own: Holding): readonly Place[] {
+	const { powers, named } = own
 	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
 	const some = (power: Power): boolean => powers.has(power) || named.has(power)
 	const signs = (signer: string): boolean =>
 		has('approveCertificates') &&
 		(has('approveClients') || [signer, anySigner].some((name) => named.get('approveClients')?.has(name) === true))
 	const everything =
-		has('writeClusterBindings', 'bindClusterRoles') ||
-		(has('writeClusterRoles', 'escalateClusterRoles') && rewritable) ||
+		has('makeClusterBindings', 'bindClusterRoles') ||
+		fills(own, own) ||
 		has('mutateByWebhook') ||
-		has('mutateByPolicy', 'bindMutation') ||
-		// A group is impersonated along with a user; system:masters is one.
-		(has('impersonateGroups') && (some('impersonateUsers') || some('impersonate')))
+		has('changeMutation') ||
+		has('mutateByPolicy', 'bindMutation')
 	return [
 		...(everything ? [{ type: 'everything' } as const] : []),
-		...(has('writeBindings', 'bindRoles') ? [{ type: 'admin-anywhere' } as const] : []),
-		...(has('makeSecrets', 'readSecrets') ? [{ type: 'power', power: 'token' } as const] : []),
+		...(has('makeBindings', 'bindClusterRoles') ? [{ type: 'admin-anywhere' } as const] : []),
+		...(overOne(own, 'makeSecrets', 'readSecrets') ? [{ type: 'power', power: 'token' } as const] : []),
 		...(has('impersonateUsers') ? [{ type: 'anyone' } as const] : []),
-		...(some('impersonateUsers') || some('impersonate')
-			? [...(named.get('impersonateGroups') ?? [])].map((name) => ({ type: 'group', name }) as const)
-			: []),
+		...(some('impersonateUsers') || some('impersonate') ? joinable(own) : []),
+		...(holdsOver(own, 'impersonateGroups', nodesGroup) ? nodesToBe(own) : []),
 		...(signs(clientSigner) ? [{ type: 'sign-clients' } as const] : []),
 		...(signs(kubeletSigner) ? [{ type: 'sign-kubelets' } as const] : []),
+		...(has('requestCertificates', 'joinNodes') ? [{ type: 'node' } as const] : []),
 	]
+}
+
+/** The group of kubelets, whom the API server tells what the pods on their node are told. */
+const nodesGroup = 'system:nodes'
+
+/** Nodes that somebody may say to be. */
+function nodesToBe({ powers, named }: Holding): readonly Place[] {
+	if (powers.has('impersonateUsers')) return [{ type: 'node' }]
+	const prefix = 'system:node:'
+	const users = [...(named.get('impersonateUsers') ?? [])].filter((name) => name.startsWith(prefix))
+	return users.map((name) => ({ type: 'node', name: name.slice(prefix.length) }) as const)
 }
 
 /** Rights over single objects by name. */

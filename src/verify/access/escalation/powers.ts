@@ -43,14 +43,21 @@ const inNamespaces = {
 	reshape: [ask(edit, '', 'pods')],
 	token: [ask('create', '', 'serviceaccounts/token')],
 	impersonate: [ask('impersonate', '', 'serviceaccounts')],
-	readSecrets: [ask('get list watch', '', 'secrets')],
+	/** A patch that changes nothing is answered with the whole Secret. */
+	readSecrets: [ask('get list watch patch', '', 'secrets')],
+	/** A deletion of several is answered with each of them; tokens in them are worth nothing any more. */
+	dropSecrets: [ask('deletecollection', '', 'secrets')],
 	makeSecrets: [ask('create', '', 'secrets')],
 	writeBindings: [ask(change, rbac, 'rolebindings')],
-	bindRoles: [ask('bind', rbac, 'roles clusterroles')],
+	makeBindings: [ask('create', rbac, 'rolebindings')],
+	/** The role of a binding stays the one that it is, whoever is added. */
+	joinBindings: [ask(edit, rbac, 'rolebindings')],
+	bindRoles: [ask('bind', rbac, 'roles')],
+	bindClusterRoles: [ask('bind', rbac, 'clusterroles')],
 	writeRoles: [ask(edit, rbac, 'roles')],
 	escalateRoles: [ask('escalate', rbac, 'roles')],
 	/** The labels of the namespace: its stage, and what its pods may do to their node. */
-	relabel: [ask(edit, '', 'namespaces namespaces/status namespaces/finalize')],
+	relabel: [ask(edit, '', 'namespaces namespaces/status'), ask('update', '', 'namespaces/finalize')],
 	policies: [ask(write, 'networking.k8s.io', 'networkpolicies')],
 	budgets: [ask(write, '', 'resourcequotas limitranges')],
 	/** Where a Service leads, without its selector (CVE-2021-25740), and what the control plane believes of pods. */
@@ -71,13 +78,18 @@ const inCluster = {
 	requestCertificates: [ask('create', certificates, 'certificatesigningrequests')],
 	approveCertificates: [ask(edit, certificates, 'certificatesigningrequests/approval')],
 	approveClients: [ask('approve', certificates, 'signers')],
-	writeClusterBindings: [ask(change, rbac, 'clusterrolebindings')],
-	bindClusterRoles: [ask('bind', rbac, 'clusterroles')],
+	/** The control plane approves certificates of nodes for those who may do this. */
+	joinNodes: [ask('create', certificates, 'certificatesigningrequests/nodeclient')],
+	makeClusterBindings: [ask('create', rbac, 'clusterrolebindings')],
+	joinClusterBindings: [ask(edit, rbac, 'clusterrolebindings')],
+	makeClusterRoles: [ask('create', rbac, 'clusterroles')],
 	writeClusterRoles: [ask(edit, rbac, 'clusterroles')],
 	escalateClusterRoles: [ask('escalate', rbac, 'clusterroles')],
 	/** Changes to what others send. */
 	mutateByWebhook: [ask(change, admission, 'mutatingwebhookconfigurations')],
-	mutateByPolicy: [ask(change, admission, 'mutatingadmissionpolicies')],
+	mutateByPolicy: [ask('create', admission, 'mutatingadmissionpolicies')],
+	/** A policy that is there is bound already, or it would be for nothing. */
+	changeMutation: [ask(edit, admission, 'mutatingadmissionpolicies')],
 	bindMutation: [ask(change, admission, 'mutatingadmissionpolicybindings')],
 	/** A volume on a node's disk, past Pod Security. */
 	volumes: [ask('create', '', 'persistentvolumes')],
@@ -112,6 +124,9 @@ export type Power = NamespacePower | ClusterPower
 export const namespacePowers = Object.keys(inNamespaces) as readonly NamespacePower[]
 export const clusterPowers = Object.keys(inCluster) as readonly ClusterPower[]
 
+/** What opens the walls of a namespace. */
+export const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
+
 /** What a power takes. */
 export const asksOf: Readonly<Record<Power, readonly Ask[]>> = { ...inNamespaces, ...inCluster }
 
@@ -131,6 +146,8 @@ export function requestsOf(power: Power): readonly PowerRequest[] {
 
 /** Whether a rule allows a request for any object, or for those of some names. */
 export function allowsSome(rule: Rule, { verb, group, resource: path }: PowerRequest): boolean {
+	// A deletion of several is about no name, whatever it selects by.
+	if (verb === 'deletecollection' && rule.resourceNames.length > 0) return false
 	const [resource = '', subresource] = path.split('/')
 	const [name] = rule.resourceNames
 	return ruleAllows(rule, {
@@ -144,11 +161,29 @@ export function allowsSome(rule: Rule, { verb, group, resource: path }: PowerReq
 
 const requests = new Map<Power, readonly PowerRequest[]>()
 
-/** Whether a rule gives a power, over all objects or over those of some names. */
-export function gives(rule: Rule, power: Power): boolean {
+/** The names of the objects over which a rule gives a power; `undefined` where it gives none, empty where it is over all. */
+function namesOf(rule: Rule, power: Power, others: readonly Rule[]): readonly string[] | undefined {
 	const known = requests.get(power) ?? requestsOf(power)
 	requests.set(power, known)
-	return known.some((request) => allowsSome(rule, request))
+	const allowed = known.filter((request) => allowsSome(rule, request))
+	if (allowed.length === 0) return undefined
+	if (rule.resourceNames.length === 0) return []
+	const names = rule.resourceNames.filter((name) =>
+		allowed.some(
+			(request) => request.verb !== 'create' || request.resource.includes('/') || applies(others, request, name),
+		),
+	)
+	return names.length === 0 ? undefined : names
+}
+
+/** Whether a rule gives a power, over all objects or over those of some names. */
+export function gives(rule: Rule, power: Power): boolean {
+	return namesOf(rule, power, [rule]) !== undefined
+}
+
+/** What is created has no name yet when the authorizer is asked, but for what is applied; and that takes the right to patch as well. */
+function applies(rules: readonly Rule[], { group, resource }: PowerRequest, name: string): boolean {
+	return rules.some((rule) => ruleAllows(rule, { verb: 'patch', group, resource, name }))
 }
 
 /** What the rules of a role are good for. */
@@ -161,12 +196,13 @@ export interface Profile {
 	readonly writes: boolean
 }
 
-const reading = new Set(['get', 'list', 'watch'])
+/** Others, such as `bind` and `impersonate`, change nothing by themselves. */
+export const writing: ReadonlySet<string> = new Set(['*', ...write.split(' ')])
 
-/** Whether a rule lets something be changed that is in a namespace, or more than read. */
+/** Whether a rule lets something be changed that is in a namespace. */
 export function isWriting({ verbs, apiGroups, resources }: Rule): boolean {
 	return (
-		verbs.some((verb) => !reading.has(verb)) &&
+		verbs.some((verb) => writing.has(verb)) &&
 		apiGroups.some((group) => resources.some((resource) => !isClusterWide(group, resource) && !reviews.has(group)))
 	)
 }
@@ -178,8 +214,15 @@ const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io'])
 const nameless = new Set<Power>([
 	'run',
 	'writeBindings',
-	'writeRoles',
-	'escalateRoles',
+	'makeBindings',
+	'makeClusterBindings',
+	'requestCertificates',
+	'approveCertificates',
+	'mutateByWebhook',
+	'mutateByPolicy',
+	'changeMutation',
+	'bindMutation',
+	'volumes',
 	'policies',
 	'budgets',
 	'steer',
@@ -214,9 +257,11 @@ function profileOf(rules: readonly Rule[]): Profile {
 	const named = new Map<Power, Set<string>>()
 	for (const rule of rules)
 		for (const power of [...namespacePowers, ...clusterPowers]) {
-			if (powers.has(power) || !gives(rule, power)) continue
-			if (rule.resourceNames.length === 0 || nameless.has(power)) powers.add(power)
-			else named.set(power, new Set([...(named.get(power) ?? []), ...rule.resourceNames]))
+			if (powers.has(power)) continue
+			const names = namesOf(rule, power, rules)
+			if (names === undefined) continue
+			if (names.length === 0 || nameless.has(power)) powers.add(power)
+			else named.set(power, new Set([...(named.get(power) ?? []), ...names]))
 		}
 	return { powers, named, writes: rules.some(isWriting) }
 }

@@ -1,5 +1,4 @@
 /** Break-glass rights: those that are open are told, those that are over or not as they should be are findings. */
-
 import { showSubject } from '../../../model/access.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
 import { type BreakGlass, breakGlassOf, isOver } from '../../../model/break-glass.ts'

@@ -64,9 +64,8 @@ function isOurs(scene: Scene, namespace: string | undefined): boolean {
 	return namespace === undefined || scene.stageOf(namespace) !== undefined
 }
 
-/** What every claim about rights rests on. */
+/** What every claim about rights rests on, besides that nobody but RBAC is asked. */
 export const assumptions = [
-	'RBAC is asked, and nobody besides it: other authorizers (webhooks, Node, ABAC) leave no trace in objects.',
 	'Groups that a login adds are not known; each group is judged by itself.',
 	'Members of system:masters and whoever holds the keys of the cluster are outside of RBAC.',
 ] as const

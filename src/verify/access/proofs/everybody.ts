@@ -1,5 +1,4 @@
 /** Rights of everybody: of all who are known to the API server, of all who are not, of all service accounts. */
-
 import { accountGroup, authenticated, type Subject, showSubject } from '../../../model/access.ts'
 import type { Finding } from '../../../model/finding.ts'
 import type { Binding } from '../access.ts'

@@ -1,10 +1,10 @@
 /** Proves that nobody of one stage can change another or read its Secrets, directly or by becoming somebody else. */
-
-import { type Subject, showSubject } from '../../../model/access.ts'
+import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import { addTo, grouped } from '../../../model/collect.ts'
 import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
 import { isPlanned } from '../../../model/tenancy.ts'
+import { listed } from '../../network/detours/evidence.ts'
 import { showSome } from '../../network/words.ts'
 import type { Case, Prover } from '../../prover.ts'
 import type { Deed, Target, Way } from '../escalation/escalation.ts'
@@ -13,6 +13,7 @@ import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
 import { decisiveKey, decisiveOf } from './decisive.ts'
 import { everybodyFindings } from './everybody.ts'
+import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { outsiders } from './outsiders.ts'
 import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
 
@@ -25,23 +26,39 @@ export const isolation: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
+	const hidden = hiddenRights(scene, 'becoming')
+	const isHidden = hidden.length > 0
 	const findings = [
 		...crossings(scene),
 		...everybodyFindings(scene),
+		...otherAuthorizers(scene, 'isolation', isHidden),
 		...outsiders(scene),
-		...hiddenRights(scene, 'becoming'),
+		...hidden,
 	]
 	return {
 		name: 'access/isolation',
 		cluster: input.facts.cluster,
 		claim: `${isPlanned(input.tenancy) ? `the stages of "${input.tenancy.name}"` : 'the stages'}: nobody of one can change another or read its Secrets, directly or by becoming somebody else`,
 		result: resultOf(findings),
-		scope: { stages: scene.stages.length, subjects: scene.residents.size, bindings: scene.access.bindings.length },
+		scope: {
+			stages: scene.stages.length,
+			subjects: scene.residents.size,
+			bindings: scene.access.bindings.length,
+			...accountsOfControlPlane(scene),
+		},
 		method:
 			'rights and what they let somebody become are a graph; for each subject of a stage, what it leads to in other stages',
-		assumptions: [...assumptions, ...becomingAssumptions],
+		assumptions: [assumptionOnAuthorizers(scene, isHidden), ...assumptions, ...becomingAssumptions],
 		findings,
 	}
+}
+
+/** Those of Kubernetes itself are known, and counted rather than told: `stagewall access --system` lists them. */
+function accountsOfControlPlane({ access }: Scene): Readonly<Record<string, number>> {
+	const keys = access.bindings.flatMap(({ subjects }) =>
+		subjects.flatMap(({ subject }) => (isOfControlPlane(subject) ? [subjectKey(subject)] : [])),
+	)
+	return keys.length === 0 ? {} : { 'control-plane accounts': new Set(keys).size }
 }
 
 /** What somebody can do where he is not at home. */
@@ -113,7 +130,7 @@ function crossingFinding(scene: Scene, group: readonly Crossing[]): Finding {
 	const [{ deeds, way, resident }] = group as readonly [Crossing, ...Crossing[]]
 	const names = group.map(({ resident: { subject } }) => showSubject(subject))
 	const who = showSome(names)
-	const home = scene.stages.filter((stage) => group.some((each) => each.resident.homes.has(stage))).join(' and ')
+	const home = listed(scene.stages.filter((stage) => group.some((each) => each.resident.homes.has(stage))))
 	const can = deeds.size === 0 ? 'every right in the cluster' : showDeeds(deeds)
 	const chain = way.steps
 		.slice(1)
@@ -136,7 +153,7 @@ function crossingFinding(scene: Scene, group: readonly Crossing[]): Finding {
 
 function showDeeds(deeds: Crossing['deeds']): string {
 	return [...grouped(deeds, ([, deed]) => deed)]
-		.map(([deed, stages]) => `${deedWords[deed]} ${stages.map(([stage]) => stage).join(' and ')}`)
+		.map(([deed, stages]) => `${deedWords[deed]} ${listed(stages.map(([stage]) => stage))}`)
 		.join(', and ')
 }
 

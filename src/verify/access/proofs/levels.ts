@@ -1,6 +1,5 @@
 /** Proves that everybody has in each stage the rights that the plan gives, and no more. */
-
-import { showResource, showSubject, subjectKey } from '../../../model/access.ts'
+import { type Subject, showResource, showSubject, subjectKey } from '../../../model/access.ts'
 import { isBreakGlass } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../../model/finding.ts'
@@ -15,6 +14,7 @@ import { isClusterWide } from '../scope.ts'
 import { accessWants } from '../wants.ts'
 import { breakGlassFindings } from './break-glass.ts'
 import { assumptions, hiddenRights } from './common.ts'
+import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { finding, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that rights are those of the plan. */
@@ -26,11 +26,14 @@ export const levels: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
+	const hidden = hiddenRights(scene, 'rights')
+	const isHidden = hidden.length > 0
 	const findings = [
 		...surplusFindings(scene),
+		...otherAuthorizers(scene, 'levels', isHidden),
 		...breakGlassFindings(scene),
 		...aggregatedRoles(scene),
-		...hiddenRights(scene, 'rights'),
+		...hidden,
 	]
 	return {
 		name: 'access/levels',
@@ -40,7 +43,7 @@ function prove(input: Case): Proof {
 		scope: { stages: scene.stages.length, namespaces: scene.namespaces.length, subjects: scene.planned.size },
 		method:
 			'each binding that holds in a namespace of a stage is compared with what its subjects have by the plan there, verb by verb; service accounts of the namespace itself are left to access/isolation',
-		assumptions: assumptions,
+		assumptions: [assumptionOnAuthorizers(scene, isHidden), ...assumptions],
 		findings,
 	}
 }
@@ -106,7 +109,7 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 		first.levels.length > 0
 			? `the plan gives ${first.levels.join(' and ')}`
 			: planned === undefined
-				? 'the plan does not name it'
+				? `the plan does not name it${namesake(scene, bound.subject)}`
 				: `the plan gives it rights in ${stagesOf(scene, planned.byNamespace.keys()).join(' and ')} only`
 	const manager = writerOf(binding.object, ['subjects'])
 	return finding(scene, {
@@ -124,6 +127,13 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 		remedy: `Delete ${showRef(binding.ref)}, or write the access into stages.yaml.`,
 		controls: ['CIS 5.1.3', 'C-0187'],
 	})
+}
+
+/** A login that adds a prefix to names, or stops doing so, makes everybody somebody else. */
+function namesake({ planned }: Scene, { kind, name }: Subject): string {
+	const names = [...planned.keys()].flatMap((key) => (key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : []))
+	const other = names.find((each) => each.endsWith(`:${name}`) || name.endsWith(`:${each}`))
+	return other === undefined ? '' : `, only ${other}: is it the same, but for a prefix that the login adds?`
 }
 
 function codeOf({ binding, bound, levels: given, namespace }: Surplus, isPlanned: boolean): string {

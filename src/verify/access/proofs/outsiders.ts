@@ -1,5 +1,4 @@
 /** Who is in no stage and can change stages: the platform's own, most likely, and worth knowing. */
-
 import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { showSome } from '../../network/words.ts'

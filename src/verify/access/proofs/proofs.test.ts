@@ -235,6 +235,13 @@ describe('access/levels', () => {
 			],
 		],
 		[
+			'a group of the plan under another name of the login',
+			['Group ldap:devs may list pods in shop-dev'],
+			[
+				'medium access/unplanned: Group ldap:devs may list pods in shop-dev by Role shop-dev/right-0; the plan does not name it, only devs: is it the same, but for a prefix that the login adds?',
+			],
+		],
+		[
 			'a service account of another namespace',
 			['ServiceAccount tools/agent may delete pods in shop-dev'],
 			[

@@ -1,5 +1,4 @@
 /** What the three proofs of access look at: rights, stages, and who is at home where. */
-
 import { plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
 import { curatedLevels } from '../../../model/access-levels.ts'
 import type { Facts } from '../../../model/facts.ts'
@@ -11,18 +10,22 @@ import { type Deed, type Escalation, escalationIn } from '../escalation/escalati
 import { gives, isWriting } from '../escalation/powers.ts'
 import { isOfControlPlane } from '../everybody.ts'
 import { ruleOf } from '../levels.ts'
-import { readAccess } from '../read-access.ts'
+import { accessOf } from '../read-access.ts'
 import type { Rule } from '../rule.ts'
 
 /** See the file. */
-export interface Scene {
+export interface Scene extends Cast {
 	readonly input: Case
+	readonly namespaces: readonly StageNamespace[]
+	readonly escalation: Escalation
+}
+
+/** Who is there, and where. */
+export interface Cast {
 	readonly access: Access
 	/** In promotion order. */
 	readonly stages: readonly string[]
 	readonly stageOf: (namespace: string) => string | undefined
-	readonly namespaces: readonly StageNamespace[]
-	readonly escalation: Escalation
 	/** What the plan gives to whom; empty without a plan. */
 	readonly planned: ReadonlyMap<string, PlannedRights>
 	/** Everybody who is at home in a stage, each once, with the stages. */
@@ -57,24 +60,26 @@ export function sceneOf(input: Case): Scene {
 
 function newScene(input: Case): Scene {
 	const { facts } = input
-	const access = readAccess(facts)
-	const namespaces = namespacesIn(input)
-	const byName = new Map(namespaces.map(({ name, stage }) => [name, stage]))
-	const stageOf = (namespace: string): string | undefined => byName.get(namespace)
-	const planned = plannedRights(input)
+	const cast = castOf(input)
 	return {
+		...cast,
 		input,
-		access,
-		stages: stagesIn(input).map(({ name }) => name),
-		stageOf,
-		namespaces,
-		escalation: escalationIn(access, facts.objects, stageOf),
-		planned,
-		residents: residentsOf(access, stageOf, planned),
+		namespaces: namespacesIn(input),
+		escalation: escalationIn(cast.access, facts.objects, cast.stageOf),
 	}
 }
 
-function plannedRights(input: Case): ReadonlyMap<string, PlannedRights> {
+/** Who is at home where, without what could become of it. */
+export function castOf(input: Pick<Case, 'tenancy' | 'facts'>): Cast {
+	const access = accessOf(input.facts)
+	const byName = new Map(namespacesIn(input).map(({ name, stage }) => [name, stage]))
+	const stageOf = (namespace: string): string | undefined => byName.get(namespace)
+	const planned = plannedRights(input)
+	const stages = stagesIn(input).map(({ name }) => name)
+	return { access, stages, stageOf, planned, residents: residentsOf(access, stageOf, planned) }
+}
+
+function plannedRights(input: Pick<Case, 'tenancy' | 'facts'>): ReadonlyMap<string, PlannedRights> {
 	const { tenancy } = input
 	if (!isPlanned(tenancy)) return new Map()
 	const levels = new Map([...curatedLevels, ...tenancy.levels].map((level) => [level.name, level]))

@@ -1,5 +1,4 @@
 /** Proves that nobody but the platform can change what keeps the stages apart. */
-
 import { showSubject } from '../../../model/access.ts'
 import { addTo } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf } from '../../../model/finding.ts'
@@ -10,6 +9,7 @@ import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
 import { decisiveKey, decisiveOf } from './decisive.ts'
+import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
 
 /** The proof that the walls are out of reach. */
@@ -21,7 +21,9 @@ export const walls: Prover = {
 
 function prove(input: Case): Proof {
 	const scene = sceneOf(input)
-	const findings = [...wallFindings(scene), ...hiddenRights(scene, 'becoming')]
+	const hidden = hiddenRights(scene, 'becoming')
+	const isHidden = hidden.length > 0
+	const findings = [...wallFindings(scene), ...otherAuthorizers(scene, 'walls', isHidden), ...hidden]
 	return {
 		name: 'access/walls',
 		cluster: input.facts.cluster,
@@ -30,7 +32,7 @@ function prove(input: Case): Proof {
 		result: resultOf(findings),
 		scope: { stages: scene.stages.length, subjects: scene.residents.size },
 		method: 'for each subject of a stage, what its rights lead to, directly or by becoming somebody else',
-		assumptions: [...assumptions, ...becomingAssumptions],
+		assumptions: [assumptionOnAuthorizers(scene, isHidden), ...assumptions, ...becomingAssumptions],
 		findings,
 	}
 }

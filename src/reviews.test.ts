@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import type { ApiServer, Cluster } from './cluster/cluster.ts'
+import { accountUser } from './model/access.ts'
+import { KnownError } from './model/errors.ts'
+import type { Facts } from './model/facts.ts'
+import type { KubeObject } from './model/kube-object.ts'
+import { withReviews } from './reviews.ts'
+import { decide, readAccess } from './verify/access/index.ts'
+import { objectsOf, stages } from './verify/access/lines.suite.ts'
+
+const before = objectsOf('namespace shop-dev\nnamespace shop-prod\naccount shop-dev/ci')
+const letIn = objectsOf('role shop-prod/all: * pods\nbind shop-prod/all Role/all to sa:shop-dev/ci')
+
+/** A server whose authorizers see, question by question, these objects. */
+function clusterOf(
+	seenAt: (question: number) => readonly KubeObject[],
+	listed: readonly KubeObject[],
+	review: (question: number) => Awaited<ReturnType<ApiServer['review']>> | 'rbac' = () => 'rbac',
+): { readonly cluster: Cluster; readonly asked: () => number; readonly listings: () => number } {
+	let asked = 0
+	let listings = 0
+	const unused = (): never => {
+		throw new Error('not asked for here')
+	}
+	const server: ApiServer = {
+		whoAmI: unused,
+		endpoint: unused,
+		requestToken: unused,
+		async review(identity, request) {
+			const answer = review(asked)
+			const access = readAccess({ objects: seenAt(asked++) })
+			return answer === 'rbac'
+				? { type: 'reviewed', allowed: decide(access, identity, request).allowed, reason: '' }
+				: answer
+		},
+	}
+	const cluster: Cluster = {
+		describe: unused,
+		apply: unused,
+		remove: unused,
+		close: unused,
+		async observe() {
+			listings++
+			return { ...facts, objects: listed }
+		},
+		server,
+	}
+	return { cluster, asked: () => asked, listings: () => listings }
+}
+
+const facts: Facts = { cluster: 'one', objects: before, unseen: [], absent: [] }
+const all = 200
+
+async function reviewsOf(cluster: Cluster): Promise<NonNullable<Facts['reviews']>> {
+	const { reviews } = await withReviews(cluster, facts, stages, {})
+	return reviews ?? { answers: [] }
+}
+
+describe('what the server says about rights', () => {
+	test('nothing is asked of files', async () => {
+		const { cluster } = clusterOf(() => before, before)
+		const { server: _, ...files } = cluster
+		expect(await withReviews(files, facts, stages, {})).toBe(facts)
+	})
+
+	test('where it agrees, each question is put once', async () => {
+		const { cluster, asked, listings } = clusterOf(() => before, before)
+		const progress: string[] = []
+		const { reviews } = await withReviews(cluster, facts, stages, {
+			progress: (done, total, label) => progress.push(`${done}/${total} ${label}`),
+		})
+		expect(reviews?.answers).toHaveLength(all)
+		expect(reviews).not.toHaveProperty('missing')
+		expect({ asked: asked(), listings: listings() }).toEqual({ asked: all, listings: 0 })
+		expect(progress.at(-1)).toBe(`${all}/${all} subjectaccessreviews`)
+	})
+
+	/** Whether it is told that the account comes to pods of prod. */
+	const isTold = ({ answers }: NonNullable<Facts['reviews']>): boolean => answers.some(({ allowed }) => allowed)
+
+	test.each<[string, (question: number) => readonly KubeObject[], readonly KubeObject[], boolean]>([
+		['what no object gives, before and after, stays', () => [...before, ...letIn], before, true],
+		['what somebody gave meanwhile says nothing', () => [...before, ...letIn], [...before, ...letIn], false],
+		[
+			'what the authorizer forgets a moment later says nothing',
+			(question) => (question < all ? [...before, ...letIn] : before),
+			before,
+			false,
+		],
+	])('%s', async (_, seenAt, listed, told) => {
+		const { cluster, asked, listings } = clusterOf(seenAt, listed)
+		const reviews = await reviewsOf(cluster)
+		expect(isTold(reviews)).toBe(told)
+		expect(listings()).toBe(1)
+		expect(asked()).toBeGreaterThan(all)
+		expect(reviews.answers).toHaveLength(told ? all : all - (asked() - all))
+		const who = new Set(reviews.answers.filter(({ allowed }) => allowed).map(({ subject }) => subject.name))
+		expect([...who]).toEqual(told ? ['ci'] : [])
+	})
+
+	test('who may not ask is told so by the first answers, and asks no more', async () => {
+		const refused = { type: 'refused', reason: 'forbidden', message: 'no' } as const
+		const { cluster, asked } = clusterOf(
+			() => before,
+			before,
+			() => refused,
+		)
+		expect(await reviewsOf(cluster)).toEqual({ answers: [], missing: { reason: 'forbidden', message: 'no' } })
+		expect(asked()).toBeLessThanOrEqual(32)
+	})
+
+	test('a lost connection ends the asking and nothing else; a bug is a bug', async () => {
+		const failing = (error: Error) =>
+			clusterOf(
+				() => before,
+				before,
+				(question) => {
+					if (question === 40) throw error
+					return 'rbac'
+				},
+			).cluster
+		const lost = new KnownError('cluster/unreachable', 'gone', { exit: 'cluster' })
+		const { answers, missing } = await reviewsOf(failing(lost))
+		expect(missing).toEqual({ reason: 'failed', message: 'gone' })
+		expect(answers.length).toBeGreaterThanOrEqual(40)
+		await expect(reviewsOf(failing(new Error('oops')))).rejects.toThrow('oops')
+	})
+
+	test('an interrupt ends it for its reason', async () => {
+		const { cluster } = clusterOf(() => before, before)
+		const signal = AbortSignal.abort(new Error('interrupted'))
+		await expect(withReviews(cluster, facts, stages, { signal })).rejects.toThrow('interrupted')
+	})
+
+	test('members of a group are asked about without a name, service accounts by theirs', async () => {
+		const { cluster } = clusterOf(() => before, before)
+		const names = new Set<string | undefined>()
+		const review: ApiServer['review'] = async ({ user }) => {
+			names.add(user)
+			return { type: 'reviewed', allowed: false, reason: '' }
+		}
+		await withReviews({ ...cluster, server: { ...(cluster.server as ApiServer), review } }, facts, stages, {})
+		expect([...names].slice(0, 4)).toEqual([
+			undefined,
+			'system:anonymous',
+			accountUser('shop-dev', 'ci'),
+			accountUser('shop-prod', 'default'),
+		])
+	})
+})
