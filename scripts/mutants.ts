@@ -1,8 +1,9 @@
 /**
- * `npm run mutants`: mutation testing of the network engine. Changes its code in every way that Stryker knows, one at a time,
+ * `npm run mutants`: mutation testing of the engines. Changes their code in every way that Stryker knows, one at a time,
  * runs the tests that reach the place, and lists the changes that no test notices. The scores go into bench/RESULTS.md.
  *
- * `npm run mutants -- FILES...` looks at these alone (`ports.ts`, `crossing/zones.ts:40-60`). Whole files replace their rows.
+ * `npm run mutants -- FILES...` looks at these alone (`network/ports.ts`, `access/escalation/`, `network/crossing/zones.ts:40-60`).
+ * Whole files replace their rows.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,58 +18,79 @@ import { type MutationReport, scores, showSurvivors, writeScores } from './mutat
  */
 const stryker = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@9.6.1`)
 
-/** What decides, what proves isolation, and what both stand on. */
-const engine = ['evaluate.ts', 'match.ts', 'satisfy.ts', 'ports.ts', 'selector.ts', 'addresses.ts', 'crossing/']
+interface Engine {
+	/** What decides, what proves isolation, and what both stand on. */
+	readonly files: readonly string[]
+	/** The tests that have to notice. */
+	readonly tests: readonly string[]
+	/** Those that take seconds come last: a mutant is dead as soon as one test fails. */
+	readonly slow: readonly string[]
+}
 
-/** The tests that have to notice. */
-const tests = [
-	'{satisfy,ports,selector,addresses,any-pod,bits,ends}.test.ts',
-	'cases/{rules,kubernetes-e2e,policy-api-conformance}.test.ts',
-	'{crossing,isolation,promises}/*.test.ts',
-	'{differential,properties}.test.ts',
-]
-
-/** Those that take seconds come last: a mutant is dead as soon as one test fails. */
-const slow = ['policy-api-conformance', 'against-pods', 'differential', 'network/properties']
+const engines: Readonly<Record<string, Engine>> = {
+	network: {
+		files: ['evaluate.ts', 'match.ts', 'satisfy.ts', 'ports.ts', 'selector.ts', 'addresses.ts', 'crossing/'],
+		tests: [
+			'{satisfy,ports,selector,addresses,any-pod,bits,ends}.test.ts',
+			'cases/{rules,kubernetes-e2e,policy-api-conformance}.test.ts',
+			'{crossing,isolation,promises}/*.test.ts',
+			'{differential,properties}.test.ts',
+		],
+		slow: ['policy-api-conformance', 'against-pods', 'differential', 'network/properties'],
+	},
+	access: {
+		files: ['rule.ts', 'authority.ts', 'read-access.ts', 'read-rules.ts', 'aggregation.ts', 'scope.ts', 'escalation/'],
+		tests: ['{aggregation,authority,bad-input,covers,rule,scope}.test.ts', 'escalation/*.test.ts'],
+		slow: ['bad-input', 'covers', 'escalation/reach', 'escalation/properties'],
+	},
+}
 
 const root = join(import.meta.dirname, '..')
-const folder = 'src/verify/network'
+const folder = 'src/verify'
 const wanted = process.argv.slice(2)
 
 // Who interrupts also interrupts Stryker; what it leaves behind is still to be removed.
 process.on('SIGINT', () => {})
 const scratch = await mkdtemp(join(tmpdir(), 'stagewall-mutants-'))
 try {
-	const mutated = wanted.length > 0 ? wanted : await filesOf(engine)
-	const report = await mutate(mutated.map((file) => `${folder}/${file}`))
-	console.log(showSurvivors(report))
-	const parts = mutated.filter((file) => file.includes(':')).map((file) => file.split(':')[0])
-	console.log(await writeScores(scores(report, folder).filter(({ file }) => !parts.includes(file))))
+	for (const [name, engine] of Object.entries(engines)) await lookAt(name, engine)
 } finally {
 	await rm(scratch, { recursive: true })
 }
 
-async function filesOf(names: readonly string[]): Promise<readonly string[]> {
+async function lookAt(name: string, engine: Engine): Promise<void> {
+	const home = `${folder}/${name}`
+	const own = wanted.filter((file) => file.startsWith(`${name}/`)).map((file) => file.slice(name.length + 1))
+	if (wanted.length > 0 && own.length === 0) return
+	const mutated = await filesOf(home, wanted.length > 0 ? own : engine.files)
+	const report = await mutate(home, engine, mutated)
+	console.log(showSurvivors(report))
+	const parts = mutated.filter((file) => file.includes(':')).map((file) => file.split(':')[0])
+	const whole = scores(report, home).filter(({ file }) => !parts.includes(file))
+	console.log(await writeScores(name, whole))
+}
+
+async function filesOf(home: string, names: readonly string[]): Promise<readonly string[]> {
 	const files = names.map(async (name) => {
 		if (!name.endsWith('/')) return [name]
-		const inside = await readdir(join(root, folder, name))
+		const inside = await readdir(join(root, home, name))
 		return inside.filter((file) => !/\.(test|suite)\.ts$/.test(file)).map((file) => `${name}${file}`)
 	})
 	return (await Promise.all(files)).flat()
 }
 
-async function mutate(files: readonly string[]): Promise<MutationReport> {
+async function mutate(home: string, engine: Engine, files: readonly string[]): Promise<MutationReport> {
 	const vitestConfig = join(scratch, 'vitest.mjs')
 	const config = join(scratch, 'stryker.json')
 	const result = join(scratch, 'report.json')
-	await writeFile(vitestConfig, vitestFile())
+	await writeFile(vitestConfig, vitestFile(home, engine))
 	await writeFile(
 		config,
 		JSON.stringify({
 			testRunner: 'vitest',
 			plugins: ['@stryker-mutator/vitest-runner'],
 			vitest: { configFile: vitestConfig, related: false },
-			mutate: files,
+			mutate: files.map((file) => `${home}/${file}`),
 			coverageAnalysis: 'perTest',
 			concurrency: 2,
 			// Other work on the machine must not look like a mutant that never ends.
@@ -95,7 +117,7 @@ async function mutate(files: readonly string[]): Promise<MutationReport> {
 }
 
 /** A configuration of vitest without imports: it stands outside of the repository. */
-function vitestFile(): string {
+function vitestFile(home: string, { tests, slow }: Engine): string {
 	return `
 const slow = ${JSON.stringify(slow)}
 const rank = ({ moduleId }) => slow.findIndex((name) => moduleId.includes(name))
@@ -103,7 +125,7 @@ class QuickFirst {
 	shard(files) { return files }
 	sort(files) { return files.toSorted((a, b) => rank(a) - rank(b)) }
 }
-const include = ${JSON.stringify(tests.map((pattern) => `${folder}/${pattern}`))}
+const include = ${JSON.stringify(tests.map((pattern) => `${home}/${pattern}`))}
 export default { test: { include, testTimeout: 120_000, sequence: { sequencer: QuickFirst } } }
 `
 }

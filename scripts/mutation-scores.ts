@@ -68,30 +68,32 @@ function oneLine(text: string): string {
 }
 
 const results = join(import.meta.dirname, '../bench/RESULTS.md')
-const table = /^\| file \| mutants \|.*\n\|---.*\n(?:\|.*\n)+/m
-const row = /^\| (?!file|together)(\S+) \| (\d+) \| (\d+) \|/gm
+const table = /^\| (\w+) \| mutants \|.*\n\|---.*\n(?:\|.*\n)+/gm
+const row = /^\| (?!together)(\S+) \| (\d+) \| (\d+) \|/gm
 
 /**
- * Puts new scores into the table, beside those of files that were not looked at. The text around it stays: it says of survivors
- * why they are there, and who changes the figures has to read it again.
+ * Puts new scores into the table of an engine, beside those of files that were not looked at. The text around it stays: it says of
+ * survivors why they are there, and who changes the figures has to read it again.
+ *
+ * @param engine - stands above the files in its table
  */
-export async function writeScores(fresh: readonly Score[]): Promise<string> {
+export async function writeScores(engine: string, fresh: readonly Score[]): Promise<string> {
 	const before = await readFile(results, 'utf8')
-	const [found] = before.match(table) ?? []
-	if (found === undefined) throw new Error(`there is no table of mutants in ${results}`)
+	const [found] = [...before.matchAll(table)].find(([, name]) => name === engine) ?? []
+	if (found === undefined) throw new Error(`there is no table of mutants of ${engine} in ${results}`)
 	const known = [...found.matchAll(row)].map(
 		([, file = '', mutants, killed]): Score => ({ file, mutants: Number(mutants), killed: Number(killed) }),
 	)
 	const byFile = new Map([...known, ...fresh].map((score) => [score.file, score]))
-	const text = showTable([...byFile.values()])
+	const text = showTable(engine, [...byFile.values()])
 	await writeFile(results, before.replace(found, text))
 	return text
 }
 
-function showTable(all: readonly Score[]): string {
+function showTable(engine: string, all: readonly Score[]): string {
 	const sum = (part: 'mutants' | 'killed') => all.reduce((total, score) => total + score[part], 0)
 	return [
-		'| file | mutants | killed | score |',
+		`| ${engine} | mutants | killed | score |`,
 		'|---|---|---|---|',
 		...[...all, { file: 'together', mutants: sum('mutants'), killed: sum('killed') }].map(
 			({ file, mutants, killed }) =>

@@ -86,6 +86,13 @@ const subjects: readonly Case[] = [
 	['users by their names, letter by letter', clusterRoleBinding(erin), 'User Erin', [], pods],
 	['a user is no group of that name', clusterRoleBinding(group('erin')), 'User erin', [], pods],
 	['a group is no user of that name', clusterRoleBinding(erin), 'Group erin', [], pods],
+	[
+		'a member of a group has no name, not even that of a user called undefined',
+		clusterRoleBinding('{kind: User, name: undefined}'),
+		'Group devs',
+		[],
+		pods,
+	],
 	['members of a group', clusterRoleBinding(group('devs')), 'Group devs', pods, []],
 	['a service account', clusterRoleBinding(account('ci', 'ci')), 'ServiceAccount ci/ci', pods, []],
 	['not one of another namespace', clusterRoleBinding(account('ci', 'ci')), 'ServiceAccount dev/ci', [], pods],

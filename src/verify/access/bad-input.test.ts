@@ -154,6 +154,14 @@ describe('a problem, or none', () => {
 	})
 })
 
+test.each(['more: fields', 'rules: null', 'rules: {}', 'rules: all', 'rules: [all, {verb: [get]}]'])(
+	'a role with %s has no rule',
+	(rest) => {
+		const { roles } = readAccess({ objects: manifests(role(rest)) })
+		expect(roles.get('rbac.authorization.k8s.io/Role/dev/r')?.rules).toEqual([])
+	},
+)
+
 const bound = `{kind: ClusterRoleBinding, metadata: {name: bound}, roleRef: {kind: ClusterRole, name: r}, subjects: [7, {kind: User, name: erin}]}`
 
 test('what stands beside a slip is read, and no more', () => {
@@ -265,6 +273,10 @@ describe('service accounts', () => {
 		],
 		['no users', roleBinding(`${view}, subjects: [{kind: User, name: erin}]`)],
 		['none of other kinds', '{apiVersion: example.org/v1, kind: ServiceAccount, metadata: {name: ci}}'],
+		[
+			'nor of what only calls itself a namespace',
+			'{apiVersion: example.org/v1, kind: Namespace, metadata: {name: dev}}',
+		],
 	])('%s', (_, text, ...accounts) => {
 		expect(accountsOf(text)).toEqual(accounts)
 	})

@@ -41,6 +41,7 @@ const covered: readonly [owner: string, asked: string][] = [
 		'{verbs: [get], nonResourceURLs: [/a]}, {verbs: [get], nonResourceURLs: [/b]}',
 		'{verbs: [get], nonResourceURLs: [/a, /b]}',
 	],
+	['{verbs: [get], apiGroups: [""], resources: ["*/log"]}', '{verbs: [get], apiGroups: [""], resources: [/log]}'],
 	// A rule that allows nothing is covered by nothing.
 	['', '{verbs: [], apiGroups: [""], resources: [pods]}'],
 	['', '{verbs: [get], apiGroups: [], resources: [pods]}'],
@@ -72,6 +73,8 @@ const open: readonly [owner: string, asked: string, left: string][] = [
 		'{verbs: [get], apiGroups: [""], resources: [pods, pods/log]}',
 		pods,
 	],
+	// Nor does a star stand for the beginning of a name.
+	['{verbs: [get], apiGroups: [""], resources: ["*s"]}', pods, pods],
 	// `pods/*` covers nothing but its own letters.
 	[
 		'{verbs: [get], apiGroups: [""], resources: [pods/*]}',
