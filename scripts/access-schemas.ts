@@ -10,17 +10,17 @@ import { doubt, evidence, ref } from './explanation-schema.ts'
 
 const head = (name: string) => ({ apiVersion: z.literal('stagewall.dev/v1alpha1'), kind: z.literal(name) })
 
-const subject = z.union([
+export const subject = z.union([
 	z.object({ kind: z.enum(['User', 'Group']), name: z.string() }),
 	z.object({ kind: z.literal('ServiceAccount'), namespace: z.string(), name: z.string() }),
 ])
 
-const allowed = z.object({
+export const allowed = z.object({
 	verbs: z.array(z.string()).describe('sorted; "*" for all'),
 	resource: z.string().describe('as kubectl writes it, e.g. deployments.apps/scale; "*.*" for all; or a path'),
 	names: z.array(z.string()).exactOptional().describe('only objects of these names'),
 })
-const rights = z.discriminatedUnion('type', [
+export const rights = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('everything') }),
 	z.object({
 		type: z.literal('level'),

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
-import { accessExplanation, accessReport } from './access-schemas.ts'
+import { accessExplanation, accessReport, allowed, rights, subject } from './access-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
 
 const ref = z.object({
@@ -28,6 +28,23 @@ const connectionChange = z.object({
 	except: z.string().optional().describe('all others, where that is shorter to say'),
 	connections: z.int().min(1).describe('between how many pairs of workloads'),
 	example: z.object({ from: z.string(), to: z.string() }),
+})
+const rightsChange = z.object({
+	subjects: z
+		.array(subject)
+		.min(1)
+		.describe('of one person, or service accounts of one name, each with rights in its own namespace'),
+	person: z.string().optional().describe('the person of the plan whom they are'),
+	place: z.object({
+		type: z.enum(['stage', 'namespace', 'cluster']),
+		name: z.string(),
+		size: z.int().min(0).describe('how many namespaces the stage has'),
+	}),
+	namespaces: z.array(z.string()).describe('where in the place; empty for the whole cluster'),
+	before: rights.optional().describe('what they have there in all; absent for nothing'),
+	after: rights.optional(),
+	gains: z.array(allowed),
+	loses: z.array(allowed),
 })
 const conflict = z.object({
 	field: z.string(),
@@ -76,6 +93,13 @@ const planReport = z.object({
 				})
 				.optional()
 				.describe('connections of pods that are there already; absent where no change touches the network'),
+			access: z
+				.object({
+					changes: z.array(rightsChange),
+					unseen: z.array(unseen).describe('rights may hang on it besides'),
+				})
+				.optional()
+				.describe('who gains and loses rights; absent where no change touches rights'),
 		}),
 	),
 })

@@ -1,10 +1,11 @@
 /** What the changes of a plan will do to those who are in the cluster already. */
-import type { ClusterPlan, NetworkRadius } from './model/change.ts'
-import type { Facts } from './model/facts.ts'
+import type { AccessRadius, ClusterPlan, NetworkRadius } from './model/change.ts'
+import type { Facts, Want } from './model/facts.ts'
 import { type Kind, kindKey } from './model/kinds.ts'
 import { refOf } from './model/kube-object.ts'
 import { writtenKinds } from './model/written-kinds.ts'
 import { observe, type Session, type Target } from './targets.ts'
+import { accessRadius, accessWants, ofCluster, touchesAccess } from './verify/access/index.ts'
 import { networkRadius, networkWants, touchesNetwork } from './verify/network/index.ts'
 
 /**
@@ -21,7 +22,42 @@ export async function foreseeConnections(
 	facts: Facts,
 ): Promise<NetworkRadius | undefined> {
 	if (!changes.some(touchesNetwork)) return undefined
-	const wants = networkWants(await target.cluster.describe())
+	const { objects, unseen } = await seeBesides(target, session, networkWants(await target.cluster.describe()), facts)
+	const { namespaces } = target.tenancy
+	const stages = new Map(
+		namespaces.filter(({ cluster }) => cluster === target.source.name).map(({ name, stage }) => [name, stage]),
+	)
+	return {
+		...networkRadius(objects, changes, (name) => stages.get(name) ?? name),
+		unseen,
+	}
+}
+
+/**
+ * The rights that a plan gives and takes.
+ *
+ * @param facts - what the plan was made of: every written kind, whole
+ * @returns `undefined` where no change touches rights
+ */
+export async function foreseeAccess(
+	target: Target,
+	session: Session,
+	{ changes }: ClusterPlan,
+	facts: Facts,
+): Promise<AccessRadius | undefined> {
+	if (!changes.some(touchesAccess)) return undefined
+	const { objects, unseen } = await seeBesides(target, session, accessWants(), facts)
+	const tenancy = ofCluster({ tenancy: target.tenancy, cluster: target.source.name })
+	return { changes: accessRadius(objects, changes, tenancy), unseen }
+}
+
+/** Reads what was not seen for the plan, and puts it to what was. */
+async function seeBesides(
+	target: Target,
+	session: Session,
+	wants: readonly Want[],
+	facts: Facts,
+): Promise<Pick<Facts, 'objects' | 'unseen'>> {
 	const isPlanned = (kind: Pick<Kind, 'group' | 'kind'>): boolean => planKinds.has(kindKey(kind))
 	const more = await observe(
 		target,
@@ -31,13 +67,8 @@ export async function foreseeConnections(
 	const seen = facts.unseen.filter(
 		({ kind }) => kind !== undefined && isPlanned(kind) && wants.some((want) => kindKey(want.kind) === kindKey(kind)),
 	)
-	const objects = [...facts.objects.filter((object) => isPlanned(refOf(object))), ...more.objects]
-	const { namespaces } = target.tenancy
-	const stages = new Map(
-		namespaces.filter(({ cluster }) => cluster === target.source.name).map(({ name, stage }) => [name, stage]),
-	)
 	return {
-		...networkRadius(objects, changes, (name) => stages.get(name) ?? name),
+		objects: [...facts.objects.filter((object) => isPlanned(refOf(object))), ...more.objects],
 		unseen: [...seen, ...more.unseen],
 	}
 }

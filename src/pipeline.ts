@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeConnections } from './foresight.ts'
+import { foreseeAccess, foreseeConnections } from './foresight.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
@@ -162,7 +162,13 @@ function planEach(
 		const settings = { ...session, ...options, concurrency }
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
-		return { ...planned, notices: [...notices, ...planned.notices], ...(network === undefined ? {} : { network }) }
+		const access = await foreseeAccess(target, session, planned, facts)
+		return {
+			...planned,
+			notices: [...notices, ...planned.notices],
+			...(network === undefined ? {} : { network }),
+			...(access === undefined ? {} : { access }),
+		}
 	})
 }
 

@@ -1,4 +1,6 @@
 /** What would have to change for a cluster to be as the plan wants it, and what became of it. */
+import type { Subject } from './access.ts'
+import type { Allowed, Rights } from './access-report.ts'
 import type { Unseen } from './facts.ts'
 import type { Json, KubeObject, ObjectRef } from './kube-object.ts'
 import type { Owner } from './ownership.ts'
@@ -103,6 +105,35 @@ export interface NetworkRadius {
 	readonly unseen: readonly Unseen[]
 }
 
+/** Rights that subjects gain or lose in a place, by bindings that name them. */
+export interface RightsChange {
+	/** Those to whom the same happens: of one person, or service accounts of one name, each in its own namespace. */
+	readonly subjects: readonly Subject[]
+	/** The person of the plan whom they are. */
+	readonly person?: string
+	readonly place: {
+		readonly type: 'stage' | 'namespace' | 'cluster'
+		/** Of the stage, or of the namespace that is in none; `cluster` for the whole cluster. */
+		readonly name: string
+		/** How many namespaces the stage has. */
+		readonly size: number
+	}
+	/** Where in the place, sorted; empty for the whole cluster. */
+	readonly namespaces: readonly string[]
+	/** What they have there in all; absent for nothing. */
+	readonly before?: Rights
+	readonly after?: Rights
+	readonly gains: readonly Allowed[]
+	readonly loses: readonly Allowed[]
+}
+
+/** Who gains and loses what. */
+export interface AccessRadius {
+	readonly changes: readonly RightsChange[]
+	/** What could not be read; rights may hang on it besides. */
+	readonly unseen: readonly Unseen[]
+}
+
 /** Everything that an apply to one cluster would do, in the order in which it would do it. */
 export interface ClusterPlan {
 	/** Name of the cluster in the plan file. */
@@ -120,6 +151,8 @@ export interface ClusterPlan {
 	readonly unseen: readonly Unseen[]
 	/** Which connections the changes open and close; absent where no change touches the network. */
 	readonly network?: NetworkRadius
+	/** Who gains and loses rights; absent where no change touches rights. */
+	readonly access?: AccessRadius
 }
 
 /** What became of one change. `skipped`: something it stands on was refused. */

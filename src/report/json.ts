@@ -69,6 +69,7 @@ function planOf(plan: ClusterPlan): unknown {
 		hidden: plan.hidden,
 		unseen: plan.unseen.map(unseenOf),
 		...(plan.network === undefined ? {} : { network: { ...plan.network, unseen: plan.network.unseen.map(unseenOf) } }),
+		...(plan.access === undefined ? {} : { access: { ...plan.access, unseen: plan.access.unseen.map(unseenOf) } }),
 	}
 }
 

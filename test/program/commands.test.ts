@@ -218,6 +218,50 @@ test('so do those about rights', async () => {
 		await matches('access-explanation', await run('explain', 'access', ...words, '-o', 'json'))
 })
 
+test('plan foretells the rights that people have after apply, and then foretells nothing', async () => {
+	const { run } = await example()
+	const text = (await run('plan', '--cluster', 'prod')).stdout
+	expect(text.slice(text.indexOf('  rights\n')).split('\n  ').slice(0, 3)).toEqual(foretold)
+	type Rights = { readonly type: string; readonly level?: string }
+	type Foretold = {
+		readonly person?: string
+		readonly place: { readonly name: string }
+		readonly before?: Rights
+		readonly after?: Rights
+	}
+	const planned = JSON.parse((await run('plan', '-o', 'json')).stdout) as {
+		readonly clusters: readonly { readonly access: { readonly changes: readonly Foretold[] } }[]
+	}
+	await run('apply', '--yes')
+	const matrices = JSON.parse((await run('access', '-o', 'json')).stdout) as {
+		readonly clusters: readonly {
+			readonly rows: readonly {
+				readonly name: string
+				readonly cells: readonly { readonly column: string; readonly rights: readonly { rights: Rights }[] }[]
+			}[]
+		}[]
+	}
+	let seen = 0
+	for (const [index, { access }] of planned.clusters.entries())
+		for (const { person, place, before, after } of access.changes) {
+			// Where everybody had something already, the matrix shows by name only what came.
+			if (before !== undefined) continue
+			const row = matrices.clusters[index]?.rows.find(({ name }) => name === person)
+			const levels = row?.cells.find(({ column }) => column === place.name)?.rights.map(({ rights }) => rights.level)
+			expect(levels, JSON.stringify({ person, place })).toContain(after?.level)
+			seen++
+		}
+	expect(seen).toBeGreaterThan(8)
+	const again = JSON.parse((await run('plan', '-o', 'json')).stdout) as { readonly clusters: readonly object[] }
+	for (const cluster of again.clusters) expect(cluster).not.toHaveProperty('access')
+})
+
+const foretold: readonly string[] = [
+	'  rights',
+	'  Group ldap:operations, User erin@example.org (operators)  gains operate in prod (4 namespaces)',
+	'  ServiceAccount deployers of each namespace                gains deploy in prod (4 namespaces)',
+]
+
 /** All rights, those of a person and of a group, and one right. */
 const rightsAsked: readonly (readonly string[])[] = [
 	[],

@@ -10,7 +10,9 @@
  *
  * @packageDocumentation
  */
+
 export type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
+export { accessRadius, touchesAccess } from './access-radius.ts'
 export { type AskedRequest, askRequest } from './asked/ask-request.ts'
 export { type AskedSubject, askSubject, subjectForms } from './asked/ask-subject.ts'
 export { type Vocabulary, vocabularyOf } from './asked/known-resources.ts'
@@ -18,7 +20,7 @@ export { type Allowing, allowing, type Decision, decide, rulesOf } from './autho
 export { type Deed, type Escalation, escalationIn, type Target, type Way } from './escalation/escalation.ts'
 export { type AccessQuestion, explainAccess } from './explain/explain-access.ts'
 export type { ExplainedCase } from './explain/explained-case.ts'
-export { type AccessCase, accessMatrix, type MatrixQuestion } from './matrix/access-matrix.ts'
+export { type AccessCase, accessMatrix, type MatrixQuestion, ofCluster } from './matrix/access-matrix.ts'
 export { accessOf, readAccess } from './read-access.ts'
 export { differs } from './reviews/differs.ts'
 export { reviewSamples } from './reviews/samples.ts'

@@ -69,15 +69,27 @@ function summer(levels: readonly KnownLevel[]): (roles: readonly Role[], isClust
 		const key = `${isCluster} ${[...new Set(roles.map(numberOf))].sort((a, b) => a - b).join()}`
 		const known = sums.get(key)
 		if (known !== undefined) return known
-		const parts = distinct(partsOf(roles.flatMap(({ rules }) => rules)))
-			.filter(meansAnything)
-			.filter((part) => isCluster || isAboutNamespaces(part))
-		const own = uncovered(rightsOfEverybody, parts)
+		const own = partsHeld(
+			roles.flatMap(({ rules }) => rules),
+			isCluster,
+		)
 		const rights = own.length === 0 ? undefined : rightsAs(levels, own)
 		const sum: Sum = { key: JSON.stringify(rights) ?? '', rights, parts: own }
 		sums.set(key, sum)
 		return sum
 	}
+}
+
+/**
+ * Rules taken apart, each part once, without what everybody may do anyway.
+ *
+ * @param isCluster - in the whole cluster; in a namespace, what is in no namespace is no right
+ */
+export function partsHeld(rules: readonly Rule[], isCluster: boolean): readonly Rule[] {
+	const parts = distinct(partsOf(rules))
+		.filter(meansAnything)
+		.filter((part) => isCluster || isAboutNamespaces(part))
+	return uncovered(rightsOfEverybody, parts)
 }
 
 function distinct(parts: readonly Rule[]): readonly Rule[] {
