@@ -1,7 +1,7 @@
 /** Break-glass access: given for some hours with a reason, and taken back. */
 import { breakGlass } from './compile/index.ts'
 import { type Subject, subjectKey } from './model/access.ts'
-import { curatedLevels } from './model/access-levels.ts'
+import { allLevels } from './model/access-levels.ts'
 import {
 	type BreakGlass,
 	type BreakGlassGrant,
@@ -127,7 +127,7 @@ function namespacesOf(tenancy: Tenancy, stage: Stage, apps: readonly string[]): 
 }
 
 function levelOf(tenancy: Tenancy, name: string): AccessLevel {
-	const levels = [...curatedLevels, ...tenancy.levels]
+	const levels = allLevels(tenancy)
 	const level = named('level', name, levels)
 	if (level.rules.length > 0) return level
 	const others = levels.filter(({ rules }) => rules.length > 0).map((each) => each.name)

@@ -3,7 +3,14 @@ import { type HumanSubject, personOf } from '../model/break-glass.ts'
 import { secondsIn } from '../model/duration.ts'
 import type { SessionFlags } from './flags.ts'
 
-/** The stage and the apps. */
+/** Where, and whether only to say what would change. */
+export interface PlaceFlags extends SessionFlags {
+	readonly stage: string
+	readonly app?: readonly string[]
+	readonly dryRun: boolean
+}
+
+/** The flags of {@link PlaceFlags}, besides those of a session. */
 export const placeFlags = {
 	stage: { kind: 'parsed', parse: String, placeholder: 'STAGE', brief: 'The stage' },
 	app: {

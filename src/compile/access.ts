@@ -1,5 +1,5 @@
 /** Who may do what in a namespace: a Role for each access level in use, a RoleBinding for each person. */
-import { curatedLevels } from '../model/access-levels.ts'
+import { allLevels } from '../model/access-levels.ts'
 import { kinds } from '../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../model/kube-object.ts'
 import type { AccessLevel, Person, PolicyRule, Stage, StageNamespace, Tenancy } from '../model/tenancy.ts'
@@ -29,7 +29,7 @@ export function access(tenancy: Tenancy, rights: readonly Rights[], namespace: S
 /** The stage's grants, resolved; without those that give nothing, or give it to nobody. */
 export function rightsIn(tenancy: Tenancy, stage: Stage): readonly Rights[] {
 	const people = new Map(tenancy.people.map((person) => [person.name, person]))
-	const levels = new Map([...curatedLevels, ...tenancy.levels].map((level) => [level.name, level]))
+	const levels = new Map(allLevels(tenancy).map((level) => [level.name, level]))
 	return stage.access.flatMap((grant) => {
 		const person = people.get(grant.person)
 		const level = levels.get(grant.level)

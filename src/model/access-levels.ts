@@ -18,7 +18,7 @@
  * - `gateways`, `referencegrants`: doors between namespaces.
  * - `deletecollection`: nobody needs it, and one slip with it empties a namespace.
  */
-import type { AccessLevel, PolicyRule } from './tenancy.ts'
+import type { AccessLevel, PolicyRule, Tenancy } from './tenancy.ts'
 
 const read = ['get', 'list', 'watch'] as const
 const write = ['create', 'update', 'patch', 'delete'] as const
@@ -113,3 +113,8 @@ export const curatedLevels: readonly AccessLevel[] = [
 		rules: [...look, ...restartAndScale, ...rollOut, ...workInside],
 	},
 ]
+
+/** Every level that a plan can grant: the curated ones, then its own, none of which is called like one of those. */
+export function allLevels({ levels }: Pick<Tenancy, 'levels'>): readonly AccessLevel[] {
+	return [...curatedLevels, ...levels]
+}

@@ -5,15 +5,19 @@ import { showRef } from '../../model/kube-object.ts'
 import { isComplete } from '../../report/apply-text.ts'
 import { grantText, needsToBind } from '../../report/break-glass-text.ts'
 import { paintFor } from '../../report/paint.ts'
-import { durationParser, parsePerson, placeFlags, sameClusters, shellLine } from '../break-glass-flags.ts'
+import {
+	durationParser,
+	type PlaceFlags,
+	parsePerson,
+	placeFlags,
+	sameClusters,
+	shellLine,
+} from '../break-glass-flags.ts'
 import type { Context } from '../context.ts'
-import { aliases, type SessionFlags, sessionFlags, sessionOf } from '../flags.ts'
+import { aliases, sessionFlags, sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
 
-interface Flags extends SessionFlags {
-	readonly stage: string
-	readonly app?: readonly string[]
-	readonly dryRun: boolean
+interface Flags extends PlaceFlags {
 	readonly to: HumanSubject
 	readonly level: string
 	readonly for: number

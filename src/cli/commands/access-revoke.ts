@@ -5,15 +5,12 @@ import { showUnseen } from '../../model/facts.ts'
 import { isComplete } from '../../report/apply-text.ts'
 import { revokeText } from '../../report/break-glass-text.ts'
 import { paintFor } from '../../report/paint.ts'
-import { parsePerson, placeFlags } from '../break-glass-flags.ts'
+import { type PlaceFlags, parsePerson, placeFlags } from '../break-glass-flags.ts'
 import type { Context } from '../context.ts'
-import { aliases, type SessionFlags, sessionFlags, sessionOf } from '../flags.ts'
+import { aliases, sessionFlags, sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
 
-interface Flags extends SessionFlags {
-	readonly stage: string
-	readonly app?: readonly string[]
-	readonly dryRun: boolean
+interface Flags extends PlaceFlags {
 	readonly to?: HumanSubject
 	readonly expired: boolean
 }

@@ -2,17 +2,9 @@ import { expect, test } from 'vitest'
 // What the command loads late is loaded before the time of a test runs.
 import '../../pipeline.ts'
 import { access } from './access.ts'
-import { type Ended, runIn } from './command.suite.ts'
+import { type Ended, runIn, twoStages } from './command.suite.ts'
 
-const rights = `apiVersion: v1
-kind: Namespace
-metadata: {name: shop-dev, labels: {stage: dev}}
----
-apiVersion: v1
-kind: Namespace
-metadata: {name: shop-prod, labels: {stage: prod}}
----
-apiVersion: rbac.authorization.k8s.io/v1
+const rights = `${twoStages}apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata: {name: devs, namespace: shop-dev}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}

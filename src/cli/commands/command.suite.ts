@@ -13,6 +13,17 @@ export interface Ended {
 	readonly err: string
 }
 
+/** Namespaces of two stages, to be gone on with: shop-dev and shop-prod. */
+export const twoStages = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop-dev, labels: {stage: dev}}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop-prod, labels: {stage: prod}}
+---
+`
+
 /** Runs a command in a folder with these files, which goes with the test. */
 export async function runIn(
 	command: Command<Context>,

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
-import { type Ended, runIn } from './command.suite.ts'
+import { type Ended, runIn, twoStages } from './command.suite.ts'
 import { explainNetwork } from './explain-network.ts'
 
-const pods = `apiVersion: v1
-kind: Namespace
-metadata: {name: shop-dev, labels: {stage: dev}}
----
-apiVersion: v1
-kind: Namespace
-metadata: {name: shop-prod, labels: {stage: prod}}
----
-apiVersion: v1
+const pods = `${twoStages}apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop-dev, labels: {app: web}}
 spec: {containers: []}

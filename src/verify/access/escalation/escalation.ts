@@ -38,8 +38,7 @@ export interface Way {
 	readonly steps: readonly BecomingStep[]
 	/** Whether it takes no other identity than the subject's own and the groups that it is in. */
 	readonly isDirect: boolean
-	/** Where it begins, and the first user or group on it besides: ways of several subjects may go through the same one. */
-	readonly start: string
+	/** The first user or group on it besides the one where it begins: ways of several subjects may go through the same one. */
 	readonly through: string
 }
 
@@ -117,7 +116,6 @@ export function escalationIn(
 					(place, index) =>
 						(index > 0 && place.type === 'user' && !also.has(placeKey(place))) || becoming.has(place.type),
 				),
-				start: placeKey(places[0] as Place),
 				through: placeKey(places.find((place, index) => index > 0 && own.has(place.type)) ?? (places[0] as Place)),
 			}
 		},

@@ -124,6 +124,8 @@ export type Power = NamespacePower | ClusterPower
 export const namespacePowers = Object.keys(inNamespaces) as readonly NamespacePower[]
 export const clusterPowers = Object.keys(inCluster) as readonly ClusterPower[]
 
+const allPowers: readonly Power[] = [...namespacePowers, ...clusterPowers]
+
 /** What opens the walls of a namespace. */
 export const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
 
@@ -137,11 +139,18 @@ export interface PowerRequest {
 	readonly resource: string
 }
 
+const requests = new Map<Power, readonly PowerRequest[]>(
+	allPowers.map((power) => [
+		power,
+		asksOf[power].flatMap(({ verbs, group, resources }) =>
+			resources.flatMap((resource) => verbs.map((verb) => ({ verb, group, resource }))),
+		),
+	]),
+)
+
 /** Each request that gives a power, the plainest first. */
 export function requestsOf(power: Power): readonly PowerRequest[] {
-	return asksOf[power].flatMap(({ verbs, group, resources }) =>
-		resources.flatMap((resource) => verbs.map((verb) => ({ verb, group, resource }))),
-	)
+	return requests.get(power) ?? []
 }
 
 /** Whether a rule allows a request for any object, or for those of some names. */
@@ -159,13 +168,9 @@ export function allowsSome(rule: Rule, { verb, group, resource: path }: PowerReq
 	})
 }
 
-const requests = new Map<Power, readonly PowerRequest[]>()
-
 /** The names of the objects over which a rule gives a power; `undefined` where it gives none, empty where it is over all. */
 function namesOf(rule: Rule, power: Power, others: readonly Rule[]): readonly string[] | undefined {
-	const known = requests.get(power) ?? requestsOf(power)
-	requests.set(power, known)
-	const allowed = known.filter((request) => allowsSome(rule, request))
+	const allowed = requestsOf(power).filter((request) => allowsSome(rule, request))
 	if (allowed.length === 0) return undefined
 	if (rule.resourceNames.length === 0) return []
 	const names = rule.resourceNames.filter((name) =>
@@ -199,12 +204,14 @@ export interface Profile {
 /** Others, such as `bind` and `impersonate`, change nothing by themselves. */
 export const writing: ReadonlySet<string> = new Set(['*', ...write.split(' ')])
 
+/** Whether a rule is about something that is in a namespace. */
+export function isAboutNamespaces({ apiGroups, resources }: Rule): boolean {
+	return apiGroups.some((group) => resources.some((resource) => !isClusterWide(group, resource) && !reviews.has(group)))
+}
+
 /** Whether a rule lets something be changed that is in a namespace. */
-export function isWriting({ verbs, apiGroups, resources }: Rule): boolean {
-	return (
-		verbs.some((verb) => writing.has(verb)) &&
-		apiGroups.some((group) => resources.some((resource) => !isClusterWide(group, resource) && !reviews.has(group)))
-	)
+export function isWriting(rule: Rule): boolean {
+	return rule.verbs.some((verb) => writing.has(verb)) && isAboutNamespaces(rule)
 }
 
 /** Reviews change nothing, in whichever namespace they are made. */
@@ -256,7 +263,7 @@ function profileOf(rules: readonly Rule[]): Profile {
 	const powers = new Set<Power>()
 	const named = new Map<Power, Set<string>>()
 	for (const rule of rules)
-		for (const power of [...namespacePowers, ...clusterPowers]) {
+		for (const power of allPowers) {
 			if (powers.has(power)) continue
 			const names = namesOf(rule, power, rules)
 			if (names === undefined) continue

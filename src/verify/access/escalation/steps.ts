@@ -1,5 +1,5 @@
 /** A way through the graph as a person would tell it. */
-import { accountOf, type Subject, showResource, showSubject } from '../../../model/access.ts'
+import { plainSubject, type Subject, showResource, showSubject } from '../../../model/access.ts'
 import type { BecomingStep } from '../../../model/access-explanation.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
@@ -53,9 +53,7 @@ function evidenceOf({ grant, field, request }: Right): Evidence {
 /** The subject that a place is. */
 export function subjectAt(place: Place): Subject | undefined {
 	if (place.type === 'group') return { kind: 'Group', name: place.name }
-	if (place.type !== 'user') return undefined
-	const account = accountOf(place.name)
-	return account === undefined ? { kind: 'User', name: place.name } : { kind: 'ServiceAccount', ...account }
+	return place.type === 'user' ? plainSubject({ kind: 'User', name: place.name }) : undefined
 }
 
 function showPlace(place: Place): string {

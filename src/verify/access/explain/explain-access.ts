@@ -1,5 +1,4 @@
 /** Says why subjects may do something, or may not: rule by rule where they may, by what is missing where not. */
-
 import {
 	type AccessRequest,
 	type Identity,
@@ -16,7 +15,7 @@ import type {
 	ExplainedAccess,
 	PlannedLevel,
 } from '../../../model/access-explanation.ts'
-import { curatedLevels } from '../../../model/access-levels.ts'
+import { allLevels } from '../../../model/access-levels.ts'
 import { grouped, once } from '../../../model/collect.ts'
 import { KnownError } from '../../../model/errors.ts'
 import { showRef } from '../../../model/kube-object.ts'
@@ -143,7 +142,7 @@ function answer(
 	const master = identity.groups.includes(masters)
 	const ways = [...allowing(access, identity, asked)].map(wayOf)
 	const isAllowed = master || ways.length > 0
-	const levels = levelsOf(input)
+	const levels = allLevels(input.tenancy)
 	const allows = (level: AccessLevel): boolean =>
 		level.rules.some((rule) => ruleAllows({ resourceNames: [], nonResourceURLs: [], ...rule }, asked))
 	const planned = plannedLevel(input, subject, stage)
@@ -185,11 +184,6 @@ function becomingOf(
 			evidence: [{ object: binding.ref, field: bound.field, observed, ...(manager === undefined ? {} : { manager }) }],
 		},
 	]
-}
-
-/** The curated levels and the plan's own, from the least to the most. */
-function levelsOf({ tenancy }: ExplainedCase): readonly AccessLevel[] {
-	return [...new Map([...curatedLevels, ...tenancy.levels].map((level) => [level.name, level])).values()]
 }
 
 function plannedLevel(

@@ -1,6 +1,6 @@
 /** Break-glass rights: those that are open are told, those that are over or not as they should be are findings. */
 import { showSubject } from '../../../model/access.ts'
-import { curatedLevels } from '../../../model/access-levels.ts'
+import { allLevels } from '../../../model/access-levels.ts'
 import { type BreakGlass, breakGlassOf, isOver } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
@@ -37,8 +37,7 @@ export function breakGlassFindings(scene: Scene): readonly Finding[] {
 /** The mark frees nobody from the level that it names. */
 function excess(scene: Scene, { role, namespace }: Binding, { level }: BreakGlass): readonly string[] {
 	if (namespace === undefined) return ['it holds in the whole cluster']
-	const levels = [...curatedLevels, ...scene.input.tenancy.levels]
-	const known = levels.find(({ name }) => name === level)
+	const known = allLevels(scene.input.tenancy).find(({ name }) => name === level)
 	if (level === undefined || role === undefined) return []
 	if (known === undefined) return [`the plan has no level ${level}`]
 	return uncovered(known.rules.map(ruleOf), role.rules).length === 0 ? [] : [`it gives more than the level ${level}`]

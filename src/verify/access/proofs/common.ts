@@ -1,8 +1,10 @@
 /** What the three proofs have in common: what they read, what they assume, what they could not see. */
 import type { Finding } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
+import { showRef } from '../../../model/kube-object.ts'
 import { hiddenFrom } from '../../prover.ts'
 import { isOfControlPlane } from '../everybody.ts'
+import { isStored } from '../stored.ts'
 import { accessWants } from '../wants.ts'
 import { finding, type Scene } from './scene.ts'
 
@@ -27,7 +29,7 @@ export function hiddenRights(scene: Scene, about: 'rights' | 'becoming'): readon
 					result: 'not-visible',
 					severity: 'medium',
 					subject: ref,
-					message: `what ${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name} gives is not known: ${message}`,
+					message: `what ${showRef(ref)} gives is not known: ${message}`,
 					witness: [{ object: ref, ...(field === undefined ? {} : { field }), observed: message }],
 					remedy: 'Mend the object.',
 				}),
@@ -62,9 +64,7 @@ function constrainedImpersonation(scene: Scene): readonly Finding[] {
 /** In files a role may be written elsewhere, so what its bindings give is not known; on a server it is not there. */
 function missingRoles(scene: Scene): readonly Finding[] {
 	const { access } = scene
-	const isLive = [...access.roles.values()].some(
-		({ ref, assumed, object }) => ref.kind === 'ClusterRole' && !assumed && object.metadata.uid !== undefined,
-	)
+	const isLive = [...access.roles.values()].some(({ ref, object }) => ref.kind === 'ClusterRole' && isStored(object))
 	return access.bindings
 		.filter(({ role, subjects, namespace }) => role === undefined && subjects.length > 0 && isOurs(scene, namespace))
 		.map(({ ref, roleRef, namespace }) => {

@@ -1,8 +1,8 @@
 /** Proves that nobody of one stage can change another or read its Secrets, directly or by becoming somebody else. */
 import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import { addTo, grouped } from '../../../model/collect.ts'
-import { type Evidence, type Finding, type Proof, resultOf } from '../../../model/finding.ts'
-import type { ObjectRef } from '../../../model/kube-object.ts'
+import { type Finding, type Proof, resultOf } from '../../../model/finding.ts'
+import { type ObjectRef, showRef } from '../../../model/kube-object.ts'
 import { isPlanned } from '../../../model/tenancy.ts'
 import { listed } from '../../network/detours/evidence.ts'
 import { showSome } from '../../network/words.ts'
@@ -11,11 +11,11 @@ import type { Deed, Target, Way } from '../escalation/escalation.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
-import { decisiveKey, decisiveOf } from './decisive.ts'
-import { everybodyFindings } from './everybody.ts'
 import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { outsiders } from './outsiders.ts'
+import { everybodyFindings } from './rights-of-everybody.ts'
 import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
+import { chainOf, decisiveKey, decisiveOf, witnessOf } from './ways.ts'
 
 /** The proof that rights end at the stage. */
 export const isolation: Prover = {
@@ -132,10 +132,7 @@ function crossingFinding(scene: Scene, group: readonly Crossing[]): Finding {
 	const who = showSome(names)
 	const home = listed(scene.stages.filter((stage) => group.some((each) => each.resident.homes.has(stage))))
 	const can = deeds.size === 0 ? 'every right in the cluster' : showDeeds(deeds)
-	const chain = way.steps
-		.slice(1)
-		.map(({ what }) => what)
-		.join(' → ')
+	const chain = chainOf(way)
 	const message = way.isDirect
 		? `${who} of ${home} ${deeds.size === 0 ? 'has' : 'can'} ${can}: ${chain}`
 		: `${who} of ${home} can ${deeds.size === 0 ? 'get every right in the cluster' : can} by becoming somebody else: ${chain}`
@@ -166,15 +163,10 @@ function subjectRef(subject: Subject, way: Way): ObjectRef | undefined {
 	return decisiveOf(way)?.object ?? (subject.kind === 'ServiceAccount' ? { group: '', ...subject } : undefined)
 }
 
-/** Every right on the way, in its order. */
-function witnessOf({ steps }: Way): readonly Evidence[] {
-	return steps.flatMap(({ evidence }) => evidence)
-}
-
 /** The last binding on the way is the one that leads out of the stage. */
 function remedyFor(way: Way): string {
 	const last = decisiveOf(way)?.object
 	return last === undefined
 		? 'Take one of the steps away.'
-		: `Narrow or delete ${last.kind} ${last.namespace === undefined ? '' : `${last.namespace}/`}${last.name}, or take another step of the way away.`
+		: `Narrow or delete ${showRef(last)}, or take another step of the way away.`
 }

@@ -6,7 +6,7 @@ import { deeds } from '../escalation/escalation.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { finding, type Scene } from './scene.ts'
 
-/** A note that names them all, and one for each group that every member of is all-powerful. */
+/** A note that names them all. */
 export function outsiders(scene: Scene): readonly Finding[] {
 	const { access, escalation, stages, residents } = scene
 	const seen = new Map<string, { readonly subject: Subject; readonly evidence: Evidence }>()

@@ -1,11 +1,12 @@
 /** What the three proofs of access look at: rights, stages, and who is at home where. */
-import { plainSubject, type Subject, subjectKey } from '../../../model/access.ts'
-import { curatedLevels } from '../../../model/access-levels.ts'
+import { type Subject, subjectKey } from '../../../model/access.ts'
+import { allLevels } from '../../../model/access-levels.ts'
 import type { Facts } from '../../../model/facts.ts'
 import type { Finding } from '../../../model/finding.ts'
-import { isPlanned, type Person, type StageNamespace } from '../../../model/tenancy.ts'
+import { isPlanned, type StageNamespace } from '../../../model/tenancy.ts'
 import { type Case, namespacesIn, stagesIn } from '../../prover.ts'
 import type { Access } from '../access.ts'
+import { subjectsOf } from '../asked/ask-subject.ts'
 import { type Deed, type Escalation, escalationIn } from '../escalation/escalation.ts'
 import { gives, isWriting } from '../escalation/powers.ts'
 import { isOfControlPlane } from '../everybody.ts'
@@ -34,6 +35,7 @@ export interface Cast {
 
 /** What the plan gives to a subject. */
 export interface PlannedRights {
+	readonly subject: Subject
 	readonly person: string
 	/** By namespace, the names of the levels and their rules. */
 	readonly byNamespace: ReadonlyMap<string, { readonly levels: readonly string[]; readonly rules: readonly Rule[] }>
@@ -82,17 +84,20 @@ export function castOf(input: Pick<Case, 'tenancy' | 'facts'>): Cast {
 function plannedRights(input: Pick<Case, 'tenancy' | 'facts'>): ReadonlyMap<string, PlannedRights> {
 	const { tenancy } = input
 	if (!isPlanned(tenancy)) return new Map()
-	const levels = new Map([...curatedLevels, ...tenancy.levels].map((level) => [level.name, level]))
-	const rights = new Map<string, { person: string; byNamespace: Map<string, { levels: string[]; rules: Rule[] }> }>()
+	const levels = new Map(allLevels(tenancy).map((level) => [level.name, level]))
+	const rights = new Map<
+		string,
+		{ subject: Subject; person: string; byNamespace: Map<string, { levels: string[]; rules: Rule[] }> }
+	>()
 	for (const { name: stage, access } of stagesIn(input))
 		for (const { person: name, level: levelName } of access) {
 			const person = tenancy.people.find((each) => each.name === name)
 			const level = levels.get(levelName)
 			if (person === undefined || level === undefined || level.rules.length === 0) continue
 			for (const namespace of namespacesIn(input).filter((each) => each.stage === stage))
-				for (const subject of subjectsOf(person, namespace.name)) {
+				for (const subject of subjectsOf(person, { namespaces: [namespace] })) {
 					const key = subjectKey(subject)
-					const known = rights.get(key) ?? { person: name, byNamespace: new Map() }
+					const known = rights.get(key) ?? { subject, person: name, byNamespace: new Map() }
 					rights.set(key, known)
 					const place = known.byNamespace.get(namespace.name) ?? { levels: [], rules: [] }
 					known.byNamespace.set(namespace.name, place)
@@ -101,15 +106,6 @@ function plannedRights(input: Pick<Case, 'tenancy' | 'facts'>): ReadonlyMap<stri
 				}
 		}
 	return rights
-}
-
-/** A person's subjects in a namespace. */
-function subjectsOf({ name, users, groups, serviceAccounts }: Person, namespace: string): readonly Subject[] {
-	return [
-		...users.map((user) => plainSubject({ kind: 'User', name: user })),
-		...groups.map((group) => ({ kind: 'Group', name: group }) as const),
-		...(serviceAccounts ? [{ kind: 'ServiceAccount', namespace, name } as const] : []),
-	]
 }
 
 function residentsOf(access: Access, stageOf: Scene['stageOf'], planned: Scene['planned']): Scene['residents'] {
@@ -124,10 +120,9 @@ function residentsOf(access: Access, stageOf: Scene['stageOf'], planned: Scene['
 		const stage = stageOf(namespace)
 		if (stage !== undefined) for (const name of names) add({ kind: 'ServiceAccount', namespace, name }, stage, within)
 	}
-	for (const [key, { byNamespace }] of planned)
+	for (const { subject, byNamespace } of planned.values())
 		for (const [namespace, { rules }] of byNamespace) {
 			const stage = stageOf(namespace)
-			const subject = subjectOfKey(key)
 			if (stage !== undefined && subject.kind !== 'ServiceAccount') add(subject, stage, deedsBy(rules))
 		}
 	for (const { namespace, subjects } of access.bindings) {
@@ -153,11 +148,6 @@ function deedsBy(rules: readonly Rule[]): readonly Deed[] {
 		...(reads ? (['secrets'] as const) : []),
 		...(writes ? (['write'] as const) : []),
 	]
-}
-
-function subjectOfKey(key: string): Subject {
-	const [kind = '', ...name] = key.split(':')
-	return plainSubject({ kind: kind === 'Group' ? 'Group' : 'User', name: name.join(':') })
 }
 
 /** What a proof has to say; the rest follows from where it looked. */

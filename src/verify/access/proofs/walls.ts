@@ -8,9 +8,9 @@ import type { Target, Way } from '../escalation/escalation.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
-import { decisiveKey, decisiveOf } from './decisive.ts'
 import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
 import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
+import { chainOf, decisiveKey, decisiveOf, witnessOf } from './ways.ts'
 
 /** The proof that the walls are out of reach. */
 export const walls: Prover = {
@@ -71,10 +71,7 @@ function wallFinding(scene: Scene, group: readonly Breach[]): Finding {
 	const sorted = group.toSorted((a, b) => Number(b.way.isDirect) - Number(a.way.isDirect))
 	const { way } = sorted[0] as Breach
 	const [first, ...more] = sorted.map(({ resident: { subject } }) => showSubject(subject))
-	const chain = way.steps
-		.slice(1)
-		.map(({ what }) => what)
-		.join(' → ')
+	const chain = chainOf(way)
 	const open = scene.stages.filter((stage) => group.some(({ stages }) => stages.includes(stage)))
 	const what = open.length === 0 ? 'what guards every stage' : `the walls of ${open.join(', ')}`
 	return finding(scene, {
@@ -83,7 +80,7 @@ function wallFinding(scene: Scene, group: readonly Breach[]): Finding {
 		...(open.length === 1 && open[0] !== undefined ? { stage: open[0] } : {}),
 		subject: decisiveOf(way)?.object,
 		message: `${first} can change ${what}${way.isDirect ? '' : ' by becoming somebody else'}: ${chain}${more.length === 0 ? '' : `; so can ${showSome(more)}`}`,
-		witness: way.steps.flatMap(({ evidence }) => evidence),
+		witness: witnessOf(way),
 		remedy: 'Take the right away; whoever has it can open the stage.',
 		controls: ['CIS 5.1.3', 'C-0187'],
 	})

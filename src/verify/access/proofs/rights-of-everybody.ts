@@ -2,10 +2,8 @@
 import { accountGroup, authenticated, type Subject, showSubject } from '../../../model/access.ts'
 import type { Finding } from '../../../model/finding.ts'
 import type { Binding } from '../access.ts'
-import { isWriting } from '../escalation/powers.ts'
+import { gives, isAboutNamespaces, isWriting } from '../escalation/powers.ts'
 import { isEverybody } from '../everybody.ts'
-import type { Rule } from '../rule.ts'
-import { isClusterWide } from '../scope.ts'
 import { finding, type Scene } from './scene.ts'
 
 /** One finding for each binding that gives everybody something in a stage. */
@@ -45,24 +43,12 @@ function worstOf(scene: Scene, { namespace, role }: Binding, subject: Subject): 
 	const inNamespaces = role.rules.filter(isAboutNamespaces)
 	if (namespace === undefined && escalation.can(subject, { zone: undefined, deed: 'everything' })) return 'everything'
 	if (inNamespaces.some(isWriting)) return 'write'
-	if (stages.some((zone) => escalation.can(subject, { zone, deed: 'secrets' })) && inNamespaces.some(readsSecrets))
+	if (
+		stages.some((zone) => escalation.can(subject, { zone, deed: 'secrets' })) &&
+		inNamespaces.some((rule) => gives(rule, 'readSecrets'))
+	)
 		return 'secrets'
 	return inNamespaces.length > 0 ? 'read' : undefined
-}
-
-function isAboutNamespaces({ apiGroups, resources }: Rule): boolean {
-	return apiGroups.some((group) => resources.some((resource) => !isClusterWide(group, resource) && !isReview(group)))
-}
-
-/** Questions about oneself, which everybody may ask. */
-function isReview(group: string): boolean {
-	return group === 'authorization.k8s.io' || group === 'authentication.k8s.io'
-}
-
-function readsSecrets({ apiGroups, resources }: Rule): boolean {
-	return (
-		['', '*'].some((group) => apiGroups.includes(group)) && ['secrets', '*'].some((name) => resources.includes(name))
-	)
 }
 
 function whoIs(subject: Subject): string {
