@@ -1,4 +1,5 @@
 /** A tenancy that uses every feature, for tests: two clusters, four stages, three apps, all kinds of rules. */
+import { noGuards } from '../model/guards.ts'
 import { dnsPresets, ingressPresets } from '../model/presets.ts'
 import { parseQuantity, type Quantity } from '../model/quantity.ts'
 import type { Allow, Person, Stage, StageNamespace, Tenancy } from '../model/tenancy.ts'
@@ -56,6 +57,7 @@ export function sampleTenancy(): Tenancy {
 			peers: 'labels',
 			allow,
 		},
+		guards: noGuards,
 		accept: [
 			{
 				finding: 'control-plane/shared',
@@ -93,6 +95,7 @@ const dev: Stage = {
 	podSecurity: { enforce: 'baseline', warn: 'restricted', version: 'v1.36' },
 	nodes: { type: 'shared' },
 	priority: undefined,
+	performance: undefined,
 }
 
 const test: Stage = {
@@ -123,6 +126,7 @@ const test: Stage = {
 		select: { labels: { pool: 'test' }, names: [] },
 	},
 	priority: undefined,
+	performance: undefined,
 }
 
 const perf: Stage = {
@@ -143,6 +147,7 @@ const perf: Stage = {
 		select: { labels: {}, names: ['perf-1', 'perf-2'] },
 	},
 	priority: { value: 1000, preempts: false },
+	performance: undefined,
 }
 
 const prod: Stage = {
@@ -168,6 +173,7 @@ const prod: Stage = {
 		select: { labels: { pool: 'prod' }, names: [] },
 	},
 	priority: { value: 1_000_000, preempts: true },
+	performance: undefined,
 }
 
 const people: readonly Person[] = [

@@ -1,5 +1,7 @@
 /** Any tenancy that a plan could mean, for property tests. */
+
 import fc from 'fast-check'
+import { noGuards } from '../model/guards.ts'
 import { dnsPresets, ingressPresets } from '../model/presets.ts'
 import { grainOf } from '../model/quantity.ts'
 import type {
@@ -65,6 +67,7 @@ function stage(name: string): fc.Arbitrary<Stage> {
 		priority: fc.option(fc.record({ value: fc.integer({ min: 0, max: 1_000_000 }), preempts: fc.boolean() }), {
 			nil: undefined,
 		}),
+		performance: fc.constant(undefined),
 	})
 }
 
@@ -138,6 +141,7 @@ export const anyTenancy: fc.Arbitrary<Tenancy> = fc
 				peers: fc.constantFrom('labels', 'names'),
 				allow: allows(stages.map(({ name }) => name)),
 			}),
+			guards: fc.constant(noGuards),
 			accept: fc.constant([]),
 		}),
 	)

@@ -7,6 +7,7 @@
  * - **tenancy**: all stages, apps and people of one plan, resolved.
  * - **wall**: an object of the Kubernetes API that keeps stages apart (quota, policy, role, label).
  */
+import type { Guards } from './guards.ts'
 import type { Quantity } from './quantity.ts'
 
 /** Everything one plan says, resolved. */
@@ -24,6 +25,7 @@ export interface Tenancy {
 	/** One for each app and stage (several where an app says so), in the order of stages, then apps. */
 	readonly namespaces: readonly StageNamespace[]
 	readonly network: Network
+	readonly guards: Guards
 	readonly accept: readonly Acceptance[]
 }
 
@@ -67,6 +69,17 @@ export interface Stage {
 	readonly nodes: NodeRule
 	/** A PriorityClass for the stage's pods; `undefined` where the plan wants none. */
 	readonly priority: Priority | undefined
+	/** Whether what is measured here has to repeat; `undefined` for ordinary stages. */
+	readonly performance: Performance | undefined
+}
+
+/**
+ * A stage for measurements: nothing else runs on its nodes, and its pods have the QoS class Guaranteed (requests equal to limits for
+ * cpu and memory in every container), so that no neighbour takes what they were given.
+ */
+export interface Performance {
+	/** DaemonSets that may run on its nodes all the same; a name of `*` stands for all of the namespace. */
+	readonly daemonSets: readonly { readonly namespace: string; readonly name: string }[]
 }
 
 /** Who inside a stage may talk to whom: everybody, the namespaces of one app, or each namespace to itself. */

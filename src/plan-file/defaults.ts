@@ -1,6 +1,7 @@
 /** What a plan need not say. */
+import type { GuardMode } from '../model/guards.ts'
 import { parseQuantity, type Quantity } from '../model/quantity.ts'
-import type { Isolation, LabelKeys, PodSecurity } from '../model/tenancy.ts'
+import type { Isolation, LabelKeys, Performance, PodSecurity } from '../model/tenancy.ts'
 
 /** The labels by which walls select. */
 export const defaultLabels: LabelKeys = { stage: 'stage', app: 'stagewall.dev/app' }
@@ -45,6 +46,12 @@ export const nodeLabelKey = 'node-restriction.kubernetes.io/stage'
 
 /** The taint of a stage's own nodes. */
 export const nodeTaintKey = 'stage'
+
+/** A wall that only Stagewall checks falls between two checks; guards hold at every request. */
+export const defaultGuardMode: GuardMode = 'enforce'
+
+/** What runs on every node of a cluster, and so on those for measurements too. */
+export const defaultPerformance: Performance = { daemonSets: [{ namespace: 'kube-system', name: '*' }] }
 
 /** The port of DNS. */
 export const dnsPort = 53

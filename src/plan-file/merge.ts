@@ -6,7 +6,7 @@ import type { Plan, Spec } from './schema.ts'
 type Network = NonNullable<Spec['network']>
 
 /** All that a plan says, in however many documents. What was not written is empty. */
-export type WholeSpec = Pick<Spec, 'labels' | 'defaults'> & {
+export type WholeSpec = Pick<Spec, 'labels' | 'defaults' | 'guards'> & {
 	readonly [part in 'clusters' | 'stages' | 'apps' | 'people' | 'levels' | 'accept']: NonNullable<Spec[part]>
 } & { readonly network: WholeNetwork }
 
@@ -33,7 +33,7 @@ export function merged(plans: readonly Plan[], report: Report): WholePlan {
 		accept: plans.flatMap(({ spec: { accept } }) => accept ?? []),
 	}
 	for (const plan of plans) {
-		take(plan.spec, ['labels', 'defaults'], spec, 'spec', report)
+		take(plan.spec, ['labels', 'defaults', 'guards'], spec, 'spec', report)
 		for (const part of ['clusters', 'stages', 'apps', 'people', 'levels'] as const) {
 			const from = plan.spec[part] ?? {}
 			take(from, report.places.keysOf(from), spec[part], `spec.${part}`, report)

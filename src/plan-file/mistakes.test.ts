@@ -606,6 +606,36 @@ const stagesAndPeople: readonly Case[] = [
 		'the nodes cannot be labelled and tainted: dedicated stands for both',
 		'Write {dedicated: true} for nodes that nobody else uses.',
 	],
+	[
+		'plan/performance-nodes',
+		'  stages: {perf: {»performance: true}}',
+		'measurements in "perf" cannot repeat on nodes that others use as well',
+		'Give it nodes of its own: nodes: {dedicated: true}.',
+	],
+	[
+		'plan/performance-nodes',
+		'  stages: {perf: {nodes: {labelled: true}, »performance: {daemonSets: [kube-system/kube-proxy]}}}',
+		'measurements in "perf" cannot repeat on nodes that others use as well',
+		'Give it nodes of its own: nodes: {dedicated: true}.',
+	],
+	[
+		'plan/unknown-person',
+		'  people: {platform: {groups: [admins]}}\n  guards: {exempt: [»platfrom]}',
+		'there is no person "platfrom"',
+		'Did you mean "platform"?',
+	],
+	[
+		'plan/exempt-accounts',
+		'  people: {ci: {serviceAccounts: true}}\n  guards: {exempt: [»ci]}',
+		'"ci" are service accounts of the stages, and whoever writes pods there can act as them',
+		'Exempt users or groups, or bind a service account outside of the stages to the ClusterRole of the platform.',
+	],
+	[
+		'plan/wrong-value',
+		'  guards: {walls: »enforced}',
+		'spec.guards.walls must be one of enforce, warn and off, not "enforced"',
+		'Did you mean enforce?',
+	],
 	['plan/nobody', '  people: {»qa: {}}', '"qa" stands for nobody', 'Give it users, groups or "serviceAccounts: true".'],
 	[
 		'plan/nobody',

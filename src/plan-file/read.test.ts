@@ -62,6 +62,7 @@ describe('what is not written has its default', () => {
 						podSecurity: { enforce: 'baseline', warn: 'restricted', version: 'v1.36' },
 						nodes: { type: 'shared' },
 						priority: undefined,
+						performance: undefined,
 					},
 				],
 				apps: [{ name: 'shop', share: 1, stages: ['dev'] }],
@@ -69,6 +70,26 @@ describe('what is not written has its default', () => {
 				levels: [],
 				namespaces: [{ name: 'shop-dev', app: 'shop', stage: 'dev', cluster: 'default', share: 1 }],
 				network: { ingress: undefined, dns: 'auto', peers: 'labels', allow: [] },
+				guards: {
+					modes: {
+						namespaces: 'enforce',
+						walls: 'enforce',
+						labels: 'enforce',
+						placement: 'enforce',
+						scheduling: 'enforce',
+						resources: 'enforce',
+						networkPolicies: 'enforce',
+						roleBindings: 'enforce',
+						services: 'enforce',
+						endpoints: 'enforce',
+						exec: 'enforce',
+						nodes: 'enforce',
+					},
+					exempt: [],
+					mutation: 'auto',
+					schedulers: [],
+					priorityClasses: [],
+				},
 				accept: [],
 			},
 		})
@@ -236,6 +257,40 @@ describe('nodes and priority', () => {
 		['{value: -5, preempts: false}', { value: -5, preempts: false }],
 	])('priority: %s', (priority, expected) => {
 		expect(stageOf(`  stages: {dev: {priority: ${priority}}}`).priority).toEqual(expected)
+	})
+})
+
+describe('guards', () => {
+	const guardsOf = (guards: string) => tenancyOf(`  people: {platform: {groups: [admins]}}\n  guards: ${guards}`).guards
+
+	it.each([
+		['off', { exec: 'off', walls: 'off' }],
+		['{exec: off}', { exec: 'off', walls: 'enforce' }],
+		['{default: warn, walls: enforce}', { exec: 'warn', walls: 'enforce' }],
+	])('the modes of %s', (guards, modes) => {
+		expect(guardsOf(guards).modes).toMatchObject(modes)
+	})
+
+	it('exceptions', () => {
+		const guards =
+			'{exempt: [platform], mutation: v1beta1, schedulers: [volcano], priorityClasses: [batch, gpu.example.org]}'
+		expect(guardsOf(guards)).toMatchObject({
+			exempt: ['platform'],
+			mutation: 'v1beta1',
+			schedulers: ['volcano'],
+			priorityClasses: ['batch', 'gpu.example.org'],
+		})
+	})
+})
+
+describe('a stage for measurements', () => {
+	it.each([
+		['true', { daemonSets: [{ namespace: 'kube-system', name: '*' }] }],
+		['false', undefined],
+		['{daemonSets: [monitoring/node-exporter]}', { daemonSets: [{ namespace: 'monitoring', name: 'node-exporter' }] }],
+	])('performance: %s', (performance, expected) => {
+		const stages = `  stages: {perf: {nodes: {dedicated: true}, performance: ${performance}}}`
+		expect(stageOf(stages, 'perf').performance).toEqual(expected)
 	})
 })
 

@@ -1,7 +1,7 @@
 /** The stages, in promotion order. */
-import type { NodeRule, PodSecurity, Priority, Stage } from '../model/tenancy.ts'
+import type { NodeRule, Performance, PodSecurity, Priority, Stage } from '../model/tenancy.ts'
 import { checkContainerShares } from './container-shares.ts'
-import { defaultIsolation, defaultPodSecurity, nodeLabelKey, nodeTaintKey } from './defaults.ts'
+import { defaultIsolation, defaultPerformance, defaultPodSecurity, nodeLabelKey, nodeTaintKey } from './defaults.ts'
 import type { WholeSpec } from './merge.ts'
 import { quote, type Report } from './report.ts'
 import { type Member, resolveBudget } from './resolve-budget.ts'
@@ -69,6 +69,7 @@ function resolveStage(
 		podSecurity: resolvePodSecurity(input.podSecurity, defaults.podSecurity, report),
 		nodes: resolveNodes(name, input, report),
 		priority: resolvePriority(input),
+		performance: resolvePerformance(name, input, report),
 	}
 }
 
@@ -129,4 +130,23 @@ function resolvePriority({ priority }: StageInput): Priority | undefined {
 	if (priority === undefined) return undefined
 	if (typeof priority === 'number') return { value: priority, preempts: true }
 	return { value: priority.value, preempts: priority.preempts ?? true }
+}
+
+function resolvePerformance(stage: string, input: StageInput, report: Report): Performance | undefined {
+	const { performance, nodes } = input
+	if (performance === undefined || performance === false) return undefined
+	if (nodes?.dedicated !== true && (nodes === undefined || report.places.intact(nodes)))
+		report.error(
+			'plan/performance-nodes',
+			report.places.key(input, 'performance'),
+			`measurements in ${quote(stage)} cannot repeat on nodes that others use as well`,
+			'Give it nodes of its own: nodes: {dedicated: true}.',
+		)
+	if (performance === true) return defaultPerformance
+	return {
+		daemonSets: performance.daemonSets.map((text) => {
+			const [namespace = '', name = ''] = text.split('/')
+			return { namespace, name }
+		}),
+	}
 }

@@ -5,6 +5,7 @@ import type { Report } from './report.ts'
 import { resolveAccept } from './resolve-accept.ts'
 import { resolveApps } from './resolve-apps.ts'
 import { clusterNames, clusterOf, resolveClusters } from './resolve-clusters.ts'
+import { resolveGuards } from './resolve-guards.ts'
 import { resolveLabels } from './resolve-labels.ts'
 import { levelNames, resolveLevels } from './resolve-levels.ts'
 import { resolveNamespaces } from './resolve-namespaces.ts'
@@ -29,6 +30,7 @@ export function resolve({ name, spec }: WholePlan, report: Report): Tenancy {
 	const network = resolveNetwork(spec.network, layout, report)
 	const namespaces = resolveNamespaces(spec, apps, clusters, network, report)
 	const people = new Set(report.places.keysOf(spec.people))
+	const resolvedPeople = resolvePeople(spec, report)
 	const levels = levelNames(spec, report)
 	const members = new Map([...stageNames].map((stage): [string, StageNamespace[]] => [stage, []]))
 	for (const namespace of namespaces) members.get(namespace.stage)?.push(namespace)
@@ -38,10 +40,11 @@ export function resolve({ name, spec }: WholePlan, report: Report): Tenancy {
 		clusters: resolveClusters(spec, report),
 		stages: resolveStages(spec, { clusters, people, levels, members }, report),
 		apps,
-		people: resolvePeople(spec, report),
+		people: resolvedPeople,
 		levels: resolveLevels(spec, levels, report),
 		namespaces,
 		network,
+		guards: resolveGuards(spec, resolvedPeople, report),
 		accept: resolveAccept(spec, stageNames, report),
 	}
 }

@@ -136,6 +136,24 @@ const priority = oneOf(
 	'A priority class for the pods of the stage.',
 )
 
+const daemonSet = matching(
+	/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/(\*|[a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/,
+	'must be NAMESPACE/NAME or NAMESPACE/*',
+	'A DaemonSet as NAMESPACE/NAME, or all of a namespace as NAMESPACE/*.',
+)
+
+const performance = oneOf(
+	[
+		flag('A stage for measurements; DaemonSets of kube-system may run beside its pods.'),
+		map(
+			{ daemonSets: list(daemonSet, 'DaemonSets that may run on its nodes.') },
+			'A stage for measurements, and what may run beside its pods.',
+		),
+	],
+	'must be true, false or a map of daemonSets',
+	'A stage for measurements that have to repeat: nothing else runs on its nodes, and its pods have the QoS class Guaranteed.',
+)
+
 /** One stage. */
 export const stage = map(
 	{
@@ -153,6 +171,7 @@ export const stage = map(
 		podSecurity: optional(podSecurity),
 		nodes: optional(nodes),
 		priority: optional(priority),
+		performance: optional(performance),
 	},
 	'A step on the way to production. Its workloads talk to nobody but themselves.',
 )

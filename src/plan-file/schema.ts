@@ -1,5 +1,6 @@
 /** The shape of a plan file. What names refer to and whether it makes sense is checked later, by the resolve files. */
 import type { JsonObject } from '../model/kube-object.ts'
+import { guards } from './schema-guards.ts'
 import { network } from './schema-network.ts'
 import { name } from './schema-parts.ts'
 import { containers, isolation, labelKeys, podSecurity, stage } from './schema-stage.ts'
@@ -128,6 +129,7 @@ const spec = map(
 		people: optional(named(name('The name of some people.'), person, 'Who gets access.')),
 		levels: optional(named(name('The name of a level.'), level, 'Access levels of your own, beside the curated ones.')),
 		network: optional(network),
+		guards: optional(guards),
 		accept: optional(anyList(acceptance, 'Known findings that somebody answers for.')),
 	},
 	'What the plan wants. In several files, each may hold a part of it.',

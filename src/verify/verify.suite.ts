@@ -1,6 +1,8 @@
 /** A small tenancy for the proofs' tests: two stages in one cluster, one app, and objects by the line. */
+
 import type { Facts } from '../model/facts.ts'
 import type { Finding } from '../model/finding.ts'
+import { noGuards } from '../model/guards.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 import { showRef } from '../model/kube-object.ts'
 import { parseQuantity } from '../model/quantity.ts'
@@ -18,6 +20,7 @@ function stage(name: string): Stage {
 		podSecurity: { enforce: 'baseline', warn: 'restricted', version: 'v1.36' },
 		nodes: { type: 'shared' },
 		priority: undefined,
+		performance: undefined,
 	}
 }
 
@@ -39,6 +42,7 @@ export const tenancy: Tenancy = {
 		{ name: 'shop-test', app: 'shop', stage: 'test', cluster: 'shared', share: 1 },
 	],
 	network: { ingress: undefined, dns: 'auto', peers: 'labels', allow: [] },
+	guards: noGuards,
 	accept: [],
 }
 

@@ -1,4 +1,5 @@
 /** Small clusters as lines, for tables of cases. */
+import { noGuards } from '../../model/guards.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import type { Person, Stage, Tenancy } from '../../model/tenancy.ts'
 import type { AccessCase } from './matrix/access-matrix.ts'
@@ -92,6 +93,7 @@ export const stages: Tenancy = {
 			podSecurity: { enforce: 'baseline', warn: 'baseline', version: 'latest' },
 			nodes: { type: 'shared' },
 			priority: undefined,
+			performance: undefined,
 		}),
 	),
 	apps: [],
@@ -101,6 +103,7 @@ export const stages: Tenancy = {
 		['blog', 'shop'].map((app) => ({ name: `${app}-${stage}`, app, stage, cluster: 'one', share: 1 })),
 	),
 	network: { ingress: undefined, dns: 'auto', peers: 'labels', allow: [] },
+	guards: noGuards,
 	accept: [],
 }
 

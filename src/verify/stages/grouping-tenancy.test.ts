@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noGuards } from '../../model/guards.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
 import { findStages } from './find-stages.ts'
 import { groupingTenancy } from './grouping-tenancy.ts'
@@ -73,6 +74,7 @@ test('wishes for nothing but the grouping', () => {
 			podSecurity: { enforce: 'privileged', warn: 'privileged', version: 'latest' },
 			nodes: { type: 'shared' },
 			priority: undefined,
+			performance: undefined,
 		})),
 		apps: [
 			{ name: 'blog', share: 1, stages: ['dev'] },
@@ -86,6 +88,7 @@ test('wishes for nothing but the grouping', () => {
 			{ name: 'shop-prod', app: 'shop', stage: 'prod', cluster: 'here', share: 1 },
 		],
 		network: { ingress: undefined, dns: 'auto', peers: 'labels', allow: [] },
+		guards: noGuards,
 		accept: [],
 	})
 })

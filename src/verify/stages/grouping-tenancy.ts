@@ -1,6 +1,7 @@
 /** Found stages as a tenancy, so that proofs which need no more than stages and namespaces run without a plan. */
 
 import { grouped } from '../../model/collect.ts'
+import { noGuards } from '../../model/guards.ts'
 import type { App, Stage, StageNamespace, Tenancy } from '../../model/tenancy.ts'
 import type { FoundStage, FoundStages } from './found.ts'
 import { stageIn } from './stage-words.ts'
@@ -25,6 +26,7 @@ export function groupingTenancy(found: FoundStages, cluster: string): Tenancy {
 		levels: [],
 		namespaces,
 		network: { ingress: undefined, dns: 'auto', peers: 'labels', allow: [] },
+		guards: noGuards,
 		accept: [],
 	}
 }
@@ -40,6 +42,7 @@ function bareStage(name: string, cluster: string): Stage {
 		podSecurity: { enforce: 'privileged', warn: 'privileged', version: 'latest' },
 		nodes: { type: 'shared' },
 		priority: undefined,
+		performance: undefined,
 	}
 }
 
