@@ -11,7 +11,7 @@ import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
 import type { Tenancy } from './model/tenancy.ts'
-import { writtenKinds } from './model/written-kinds.ts'
+import { writtenKindsIn } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
 import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
@@ -158,7 +158,11 @@ function planEach(
 	options: ChangeOptions,
 ): Promise<readonly ClusterPlan[]> {
 	return oneByOne(targets, async (target) => {
-		const { facts, desired, notices } = await observeAndCompile(target, session, planWants)
+		const { facts, desired, notices } = await observeAndCompile(
+			target,
+			session,
+			planWants(await target.cluster.describe()),
+		)
 		const settings = { ...session, ...options, concurrency }
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
@@ -172,7 +176,9 @@ function planEach(
 	})
 }
 
-const planWants: readonly Want[] = writtenKinds.map((kind) => ({ kind, detail: 'whole' }))
+function planWants(info: ClusterInfo): readonly Want[] {
+	return writtenKindsIn(info).map((kind) => ({ kind, detail: 'whole' }))
+}
 
 async function observeAndCompile(
 	target: Target,
@@ -182,7 +188,7 @@ async function observeAndCompile(
 	const { tenancy, source } = target
 	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
 	const facts = await observe(target, session, mergeWants([...wants, ...detection]))
-	const surroundings = surroundingsOf(tenancy, facts)
+	const surroundings = surroundingsOf(tenancy, facts, await target.cluster.describe())
 	const notices = surroundings.detected === 'assumed' ? [dnsAssumed] : []
 	return { facts, desired: compile(tenancy, source.name, surroundings), notices }
 }

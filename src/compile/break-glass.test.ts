@@ -21,6 +21,9 @@ const grant: BreakGlassGrant = {
 	by: 'admin',
 }
 
+/** What the guard `exec` asks for. */
+const use = { apiGroups: ['stagewall.dev'], resources: ['breakglass'], verbs: ['use'] }
+
 test('a grant is a Role and a binding in each namespace, complete', () => {
 	const labels = { stage: 'dev', 'stagewall.dev/app': 'shop', 'stagewall.dev/break-glass': 'webshop' }
 	const rbac = 'rbac.authorization.k8s.io'
@@ -29,7 +32,7 @@ test('a grant is a Role and a binding in each namespace, complete', () => {
 			apiVersion: `${rbac}/v1`,
 			kind: 'Role',
 			metadata: { name: 'stagewall-break-glass.peek', namespace: 'shop-dev', labels },
-			rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+			rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }, use],
 		},
 		{
 			apiVersion: `${rbac}/v1`,
@@ -51,9 +54,9 @@ test('a grant is a Role and a binding in each namespace, complete', () => {
 	])
 })
 
-test('the Role says what the level says, and nothing more', () => {
+test('the Role says what the level says, and that this is break-glass access', () => {
 	const [role] = breakGlass(tenancy, [namespace], { ...grant, level: operate })
-	expect(role?.['rules']).toEqual(operate.rules)
+	expect(role?.['rules']).toEqual([...operate.rules, use])
 })
 
 test('no plan takes them for its own, and what was written can be read', () => {

@@ -4,13 +4,15 @@ import {
 	breakGlassAnnotations,
 	breakGlassBindingName,
 	breakGlassLabel,
+	breakGlassResource,
 	breakGlassRoleName,
 } from '../model/break-glass.ts'
 import { kinds } from '../model/kinds.ts'
-import type { KubeObject } from '../model/kube-object.ts'
+import type { JsonObject, KubeObject } from '../model/kube-object.ts'
 import { planLabel } from '../model/ownership.ts'
 import type { StageNamespace, Tenancy } from '../model/tenancy.ts'
 import { rbac, rulesOf } from './access.ts'
+import { exemptionGroup } from './guards/policy.ts'
 import { type Labels, memberLabels, objectOf, sorted } from './meta.ts'
 
 /**
@@ -28,7 +30,7 @@ export function breakGlass(
 		const common = { namespace: namespace.name, labels: labelsIn(tenancy, namespace) }
 		const role = breakGlassRoleName(level.name)
 		return [
-			objectOf(kinds.Role, { name: role, ...common }, { rules: rulesOf(level) }),
+			objectOf(kinds.Role, { name: role, ...common }, { rules: [...rulesOf(level), use] }),
 			objectOf(
 				kinds.RoleBinding,
 				{ name: breakGlassBindingName(level.name, subject), ...common, annotations },
@@ -40,6 +42,9 @@ export function breakGlass(
 		]
 	})
 }
+
+/** Lets the guard `exec` pass whoever has this besides a level that has the way itself. */
+const use: JsonObject = { apiGroups: [exemptionGroup], resources: [breakGlassResource], verbs: ['use'] }
 
 function labelsIn(tenancy: Tenancy, namespace: StageNamespace): Labels {
 	const { [planLabel]: plan = tenancy.name, ...member } = memberLabels(tenancy, namespace)

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../model/kube-object.ts'
 import type { Stage, Tenancy } from '../model/tenancy.ts'
 import { access, rightsIn } from './access.ts'
+import { guardObjects } from './guards/index.ts'
 import { limits } from './limits.ts'
 import { namespaceOf } from './namespaces.ts'
 import { networkPolicies } from './network.ts'
@@ -41,6 +42,7 @@ export function compile(tenancy: Tenancy, cluster: string, surroundings: Surroun
 		cluster,
 		objects: [
 			...stages.flatMap((stage) => priorityClass(tenancy, stage)),
+			...guardObjects(tenancy, stages, surroundings),
 			...stages.flatMap((stage) => stageObjects(tenancy, stage, surroundings)),
 		],
 		pools: stages.flatMap(nodePool),

@@ -28,7 +28,7 @@ interface Draft {
 export function networkPolicies(
 	tenancy: Tenancy,
 	stage: Stage,
-	surroundings: Surroundings,
+	surroundings: Pick<Surroundings, 'dns'>,
 ): (namespace: StageNamespace) => readonly KubeObject[] {
 	const same = sameStage(tenancy, stage)
 	const shared = [...dns(surroundings), ...ingressController(tenancy)]
@@ -81,7 +81,7 @@ function sameStage(tenancy: Tenancy, { name, isolation }: Stage): (namespace: St
 }
 
 /** Names are resolved by asking the cluster's DNS, and nobody else: port 53 to anywhere would be a tunnel. */
-function dns({ dns: { peers, ports } }: Surroundings): readonly Draft[] {
+function dns({ dns: { peers, ports } }: Pick<Surroundings, 'dns'>): readonly Draft[] {
 	if (peers.length === 0) return []
 	return [
 		{

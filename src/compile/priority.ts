@@ -14,7 +14,7 @@ export function priorityClass(tenancy: Tenancy, stage: Stage): readonly KubeObje
 	return [
 		objectOf(
 			kinds.PriorityClass,
-			{ name: `${tenancy.name}-${stage.name}`, labels: sorted(stageLabels(tenancy, stage.name)) },
+			{ name: priorityClassName(tenancy, stage.name), labels: sorted(stageLabels(tenancy, stage.name)) },
 			{
 				value,
 				// Written as `null`, this is a field of ours: as the default class it would lift every pod of the cluster.
@@ -24,4 +24,9 @@ export function priorityClass(tenancy: Tenancy, stage: Stage): readonly KubeObje
 			},
 		),
 	]
+}
+
+/** The name of a stage's PriorityClass. */
+export function priorityClassName({ name }: Pick<Tenancy, 'name'>, stage: string): string {
+	return `${name}-${stage}`
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Facts } from '../model/facts.ts'
+import type { ClusterInfo, Facts } from '../model/facts.ts'
+import type { Guards } from '../model/guards.ts'
+import { type Kind, kinds } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 import { dnsPresets } from '../model/presets.ts'
 import type { Dns, Tenancy } from '../model/tenancy.ts'
 import { sampleTenancy } from './sample.suite.ts'
-import { surroundingsOf, surroundingsWants } from './surroundings.ts'
+import { type Admission, surroundingsOf, surroundingsWants } from './surroundings.ts'
 
 const sample = sampleTenancy()
 const auto: Tenancy = { ...sample, network: { ...sample.network, dns: 'auto' } }
@@ -90,7 +92,7 @@ const cases: readonly (readonly [string, readonly KubeObject[], Dns])[] = [
 
 describe('the DNS of a cluster', () => {
 	it.each(cases)('is found with %s', (_case, objects, dns) => {
-		expect(surroundingsOf(auto, facts(objects))).toEqual({ dns, detected: 'cluster' })
+		expect(surroundingsOf(auto, facts(objects))).toMatchObject({ dns, detected: 'cluster' })
 	})
 
 	it.each<readonly [string, Facts | undefined]>([
@@ -100,14 +102,14 @@ describe('the DNS of a cluster', () => {
 		['the Service has no pods behind it', facts([service('kube-dns', { ports: dnsPort, selector: {} })])],
 		['a DaemonSet of that name stands elsewhere', facts([cacheIn('shop-dev')])],
 	])('is taken for kube-dns where %s', (_case, observed) => {
-		expect(surroundingsOf(auto, observed)).toEqual({ dns: dnsPresets['kube-dns'], detected: 'assumed' })
+		expect(surroundingsOf(auto, observed)).toMatchObject({ dns: dnsPresets['kube-dns'], detected: 'assumed' })
 	})
 
 	it('is what the plan says, whatever the cluster shows', () => {
 		const dns: Dns = { name: 'custom', peers: [cidr('192.0.2.53/32')], ports: [53] }
 		const tenancy = { ...auto, network: { ...auto.network, dns } }
 		const observed = facts([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'openshift-dns' } }])
-		expect(surroundingsOf(tenancy, observed)).toEqual({ dns, detected: 'plan' })
+		expect(surroundingsOf(tenancy, observed)).toMatchObject({ dns, detected: 'plan' })
 	})
 
 	it('is looked for in these kinds', () => {
@@ -144,3 +146,53 @@ function cidr(range: string): Extract<Dns['peers'][number], { type: 'cidr' }> {
 function facts(objects: readonly KubeObject[]): Facts {
 	return { cluster: 'shared', objects, unseen: [], absent: [] }
 }
+
+describe('what the API server can do at admission', () => {
+	const policies = (version: string, ...names: readonly ('ValidatingAdmissionPolicy' | 'MutatingAdmissionPolicy')[]) =>
+		names.map((name) => ({ ...kinds[name], version }))
+	const live = (served: readonly Kind[]): ClusterInfo => ({
+		name: 'c',
+		type: 'live',
+		serverVersion: 'v1.37.2',
+		kinds: served,
+	})
+	const mutating = 'MutatingAdmissionPolicy'
+	const validating = 'ValidatingAdmissionPolicy'
+
+	it.each<readonly [string, ClusterInfo | undefined, Guards['mutation'], Admission]>([
+		['nothing is looked at', undefined, 'auto', { validation: true, mutation: 'v1' }],
+		['files', { ...live([]), type: 'directory' }, 'auto', { validation: true, mutation: 'v1' }],
+		['1.36 and later', live(policies('v1', validating, mutating)), 'auto', { validation: true, mutation: 'v1' }],
+		[
+			'1.34 that opted in',
+			live([...policies('v1', validating), ...policies('v1beta1', mutating)]),
+			'auto',
+			{ validation: true, mutation: 'v1beta1' },
+		],
+		[
+			'1.32 that opted in to what is not yet beta',
+			live([...policies('v1', validating), ...policies('v1alpha1', mutating)]),
+			'auto',
+			{ validation: true, mutation: undefined },
+		],
+		['1.30', live(policies('v1', validating)), 'auto', { validation: true, mutation: undefined }],
+		['1.29', live([]), 'auto', { validation: false, mutation: undefined }],
+		['not wanted', live(policies('v1', validating, mutating)), 'off', { validation: true, mutation: undefined }],
+		['the plan says which', live(policies('v1', validating)), 'v1beta1', { validation: true, mutation: 'v1beta1' }],
+	])('%s', (_case, info, mutation, admission) => {
+		const tenancy = { ...auto, guards: { ...auto.guards, mutation } }
+		expect(surroundingsOf(tenancy, undefined, info).admission).toEqual(admission)
+	})
+})
+
+it('the class of pods that name none is seen', () => {
+	const priorityClass = (name: string, more: object) => ({
+		apiVersion: 'scheduling.k8s.io/v1',
+		kind: 'PriorityClass',
+		metadata: { name },
+		...more,
+	})
+	const classes = [priorityClass('low', { value: 1 }), priorityClass('usual', { value: 10, globalDefault: true })]
+	expect(surroundingsOf(auto, facts(classes)).defaultPriorityClass).toBe('usual')
+	expect(surroundingsOf(auto, facts(classes.slice(0, 1))).defaultPriorityClass).toBeUndefined()
+})

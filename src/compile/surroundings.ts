@@ -1,7 +1,8 @@
 /** What a plan may leave to be found out from a cluster: where names are resolved. */
 import { isDnsCache, isDnsService } from '../model/cluster-dns.ts'
-import type { Facts, Want } from '../model/facts.ts'
-import { kinds } from '../model/kinds.ts'
+import type { ClusterInfo, Facts, Want } from '../model/facts.ts'
+import type { MutationVersion } from '../model/guards.ts'
+import { type Kind, kindKey, kinds } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 import { dnsPresets } from '../model/presets.ts'
 import type { Dns, OutsidePeer, Tenancy } from '../model/tenancy.ts'
@@ -9,6 +10,17 @@ import type { Dns, OutsidePeer, Tenancy } from '../model/tenancy.ts'
 /** The parts of a cluster that walls depend on and that no plan creates. */
 export interface Surroundings {
 	readonly dns: Dns
+	readonly admission: Admission
+	/** The PriorityClass of pods that name none, where the cluster has one. */
+	readonly defaultPriorityClass: string | undefined
+}
+
+/** What the API server can do at admission, by policies alone. */
+export interface Admission {
+	/** ValidatingAdmissionPolicy, from 1.30 on. */
+	readonly validation: boolean
+	/** MutatingAdmissionPolicy, and of which version; `undefined` where it has none or the plan wants none. */
+	readonly mutation: MutationVersion | undefined
 }
 
 /** Where the surroundings come from: written in the plan, seen in the cluster, or taken for granted. */
@@ -22,18 +34,47 @@ export const surroundingsWants: readonly Want[] = [
 ]
 
 /**
- * The surroundings of a plan's walls. What the plan says goes; else what the cluster shows; else kube-dns.
+ * The surroundings of a plan's walls. What the plan says goes; else what the cluster shows; else kube-dns, and an API server that can
+ * do what that of Kubernetes 1.36 can.
  *
  * @param facts - the cluster as observed; `undefined` where none is looked at
+ * @param info - what the cluster serves; absent where none is looked at
  */
 export function surroundingsOf(
 	tenancy: Tenancy,
 	facts: Facts | undefined,
+	info?: ClusterInfo,
 ): Surroundings & { readonly detected: Detected } {
 	const { dns } = tenancy.network
-	if (dns !== 'auto') return { dns, detected: 'plan' }
+	const rest = { admission: admissionOf(tenancy, info), defaultPriorityClass: defaultClass(facts) }
+	if (dns !== 'auto') return { dns, detected: 'plan', ...rest }
 	const seen = facts === undefined ? undefined : detectedDns(facts.objects)
-	return seen === undefined ? { dns: kubeDns, detected: 'assumed' } : { dns: seen, detected: 'cluster' }
+	return seen === undefined
+		? { dns: kubeDns, detected: 'assumed', ...rest }
+		: { dns: seen, detected: 'cluster', ...rest }
+}
+
+/** Only a server says what it serves; files are for one of today. */
+function admissionOf({ guards: { mutation } }: Tenancy, info: ClusterInfo | undefined): Admission {
+	const isAsked = info !== undefined && info.type !== 'directory'
+	const served = (kind: Kind): Kind | undefined => info?.kinds.find((each) => kindKey(each) === kindKey(kind))
+	const version = isAsked ? served(kinds.MutatingAdmissionPolicy)?.version : 'v1'
+	return {
+		validation: !isAsked || served(kinds.ValidatingAdmissionPolicy) !== undefined,
+		mutation:
+			mutation === 'off'
+				? undefined
+				: mutation !== 'auto'
+					? mutation
+					: version === 'v1' || version === 'v1beta1'
+						? version
+						: undefined,
+	}
+}
+
+function defaultClass(facts: Facts | undefined): string | undefined {
+	return facts?.objects.find(({ kind, globalDefault }) => kind === 'PriorityClass' && globalDefault === true)?.metadata
+		.name
 }
 
 const kubeDns = preset('kube-dns')

@@ -8,6 +8,7 @@
 import { plainSubject, type Subject } from './access.ts'
 import type { ClusterPlan, ClusterResult } from './change.ts'
 import type { Unseen } from './facts.ts'
+import { fingerprint } from './fingerprint.ts'
 import type { KubeObject, ObjectRef } from './kube-object.ts'
 import { secondsAt } from './moment.ts'
 import { reasonAnnotation } from './ownership.ts'
@@ -27,6 +28,12 @@ export const breakGlassAnnotations = {
 /** Whoever needs rights for longer belongs into the plan. */
 export const longestBreakGlassSeconds = 24 * 3_600
 
+/**
+ * What break-glass access may be used for, beyond the rights of its level: ways into running pods that the guard `exec` keeps closed.
+ * A resource of the group `stagewall.dev` that no kind has; only roles name it, and only admission asks for it.
+ */
+export const breakGlassResource = 'breakglass'
+
 const prefix = 'stagewall-break-glass.'
 
 /**
@@ -38,16 +45,12 @@ export function breakGlassRoleName(level: string): string {
 	return `${prefix}${level}`
 }
 
-/** The name of a subject's binding to a level: the same each time, so that granting again replaces what was there. */
+/**
+ * The name of a subject's binding to a level: the same each time, so that granting again replaces what was there. Who grants compares
+ * subjects as well: equal fingerprints of two people are noticed.
+ */
 export function breakGlassBindingName(level: string, { kind, name }: HumanSubject): string {
 	return `${breakGlassRoleName(level)}.${fingerprint(`${kind}:${name}`)}`
-}
-
-/** FNV-1a of 64 bits, in hexadecimal. Who grants compares subjects as well: equal names of two people are noticed. */
-function fingerprint(text: string): string {
-	let hash = 0xcbf29ce484222325n
-	for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
-	return hash.toString(16).padStart(16, '0')
 }
 
 /** Somebody who can stand before a screen: a user or a group of them. */

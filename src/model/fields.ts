@@ -3,7 +3,8 @@
  * differs, and who owns a field. With that, "unchanged" is known from a list, without a request per object.
  *
  * The rules of merging come from the API's OpenAPI markers (`x-kubernetes-list-type`, `x-kubernetes-map-type`). For the
- * kinds that Stagewall writes they are few: every list is atomic, and maps are granular but for the ones named below.
+ * kinds that Stagewall writes they are few: every list is atomic or compared as a whole, and maps are granular but for the ones
+ * named below.
  */
 import type { FieldChange } from './change.ts'
 import type { Json, KubeObject } from './kube-object.ts'
@@ -25,6 +26,8 @@ const atomicMaps: Readonly<Record<string, readonly string[]>> = {
 	RoleBinding: ['roleRef'],
 	ClusterRoleBinding: ['roleRef'],
 	ResourceQuota: ['spec.scopeSelector'],
+	ValidatingAdmissionPolicy: ['spec.matchConstraints'],
+	MutatingAdmissionPolicy: ['spec.matchConstraints'],
 }
 
 /** Kinds whose `spec` holds quantities, which the API server writes in its own form (`1000m` becomes `1`). */

@@ -17,7 +17,11 @@ function kind(apiVersion: string, name: string, plural: string, namespaced = tru
 	return { group, version, kind: name, plural, namespaced }
 }
 
-/** Kinds by name; every one of them is served by each supported Kubernetes version. */
+function admission(name: string, plural: string): Kind {
+	return kind('admissionregistration.k8s.io/v1', name, plural, false)
+}
+
+/** Kinds by name. Every one is served by each supported Kubernetes version, but for the last four (from 1.30 and 1.36 on). */
 export const kinds = {
 	Namespace: kind('v1', 'Namespace', 'namespaces', false),
 	Node: kind('v1', 'Node', 'nodes', false),
@@ -45,13 +49,19 @@ export const kinds = {
 	Ingress: kind('networking.k8s.io/v1', 'Ingress', 'ingresses'),
 	HorizontalPodAutoscaler: kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
 	PodDisruptionBudget: kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
+	ValidatingAdmissionPolicy: admission('ValidatingAdmissionPolicy', 'validatingadmissionpolicies'),
+	ValidatingAdmissionPolicyBinding: admission('ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings'),
+	MutatingAdmissionPolicy: admission('MutatingAdmissionPolicy', 'mutatingadmissionpolicies'),
+	MutatingAdmissionPolicyBinding: admission('MutatingAdmissionPolicyBinding', 'mutatingadmissionpolicybindings'),
 } as const satisfies Record<string, Kind>
 
 const known = new Map<string, Kind>(Object.values(kinds).map((each) => [`${each.group}/${each.kind}`, each]))
 
-/** The table's entry for a group and kind; `undefined` for kinds that Stagewall does not know by name. */
+/** The table's entry for an object, in the version of the object; `undefined` for kinds that Stagewall does not know by name. */
 export function kindOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): Kind | undefined {
-	return known.get(`${groupOf(object)}/${object.kind}`)
+	const kind = known.get(`${groupOf(object)}/${object.kind}`)
+	if (kind === undefined || apiVersionOf(kind) === object.apiVersion) return kind
+	return { ...kind, version: object.apiVersion.slice(object.apiVersion.indexOf('/') + 1) }
 }
 
 /** One string per kind, for maps and sets. */

@@ -1,5 +1,6 @@
 /** The kinds that a plan writes. */
-import { type Kind, kinds } from './kinds.ts'
+import type { ClusterInfo } from './facts.ts'
+import { type Kind, kindKey, kinds } from './kinds.ts'
 
 /** In the order of reading; the dedicated order of writing is reconcile/order.ts. */
 export const writtenKinds: readonly Kind[] = [
@@ -11,4 +12,16 @@ export const writtenKinds: readonly Kind[] = [
 	kinds.ServiceAccount,
 	kinds.Role,
 	kinds.RoleBinding,
+	kinds.ClusterRole,
+	kinds.ClusterRoleBinding,
+	kinds.ValidatingAdmissionPolicy,
+	kinds.ValidatingAdmissionPolicyBinding,
+	kinds.MutatingAdmissionPolicy,
+	kinds.MutatingAdmissionPolicyBinding,
 ]
+
+/** The same in the versions that a cluster serves. */
+export function writtenKindsIn({ kinds: served }: Pick<ClusterInfo, 'kinds'>): readonly Kind[] {
+	const byKey = new Map(served.map((kind) => [kindKey(kind), kind]))
+	return writtenKinds.map((kind) => byKey.get(kindKey(kind)) ?? kind)
+}

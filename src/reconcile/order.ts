@@ -7,11 +7,12 @@ import { grouped } from '../model/collect.ts'
 
 /** Kinds by wave; a wave begins when the one before it has ended. Kinds that are named nowhere come with the first. */
 const waves: readonly (readonly string[])[] = [
-	['Namespace', 'PriorityClass'],
-	['ResourceQuota', 'LimitRange'],
+	['Namespace', 'PriorityClass', 'ClusterRole', 'ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy'],
+	// A policy does nothing before it is bound, and who is exempt has to be so by then.
+	['ResourceQuota', 'LimitRange', 'ClusterRoleBinding'],
 	['NetworkPolicy'],
 	['ServiceAccount', 'Role'],
-	['RoleBinding'],
+	['RoleBinding', 'ValidatingAdmissionPolicyBinding', 'MutatingAdmissionPolicyBinding'],
 ]
 
 /** The changes wave by wave, each wave free to run in parallel. Empty waves are left out. */

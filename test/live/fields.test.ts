@@ -30,7 +30,14 @@ describeLive('the local comparison and the server’s dry run agree', { controll
 	let cluster: Cluster
 	const dns = dnsPresets['kube-dns']
 	if (dns === undefined) throw new Error('no preset kube-dns')
-	const desired = ['shared', 'production'].flatMap((name) => compile(sampleTenancy(), name, { dns }).objects)
+	const desired = ['shared', 'production'].flatMap(
+		(name) =>
+			compile(sampleTenancy(), name, {
+				dns,
+				admission: { validation: true, mutation: 'v1' },
+				defaultPriorityClass: undefined,
+			}).objects,
+	)
 	const subjects = oneOfEach(desired)
 
 	beforeAll(async () => {

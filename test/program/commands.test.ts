@@ -158,7 +158,7 @@ test('a directory with all that people leave in directories', async () => {
 test('a directory that does not exist is made by the first apply', async () => {
 	const { folder, run } = await small()
 	expect((await run('apply', '--yes')).stdout).toContain('✓ Cluster only')
-	expect(await readdir(join(folder, 'manifests'))).toEqual(['shop-dev', 'shop-prod'])
+	expect(await readdir(join(folder, 'manifests'))).toEqual(['_cluster', 'shop-dev', 'shop-prod'])
 	expect((await run('plan', '--exit-code')).code).toBe(0)
 	expect((await run('verify')).stdout).toMatch(/\b(\d+) of \1 proofs proven, 0 findings/)
 })

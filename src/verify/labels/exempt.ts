@@ -1,24 +1,16 @@
 /** What carries no stage label and needs none: bookkeeping that the control plane and tools keep in every namespace. */
 import { type Kind, kindKey } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
+import { unlabelledKinds } from '../../model/unlabelled-kinds.ts'
 
-/** Written by controllers all the time, read by nobody's selector. */
-const kinds = new Set([
-	'/Event',
-	'events.k8s.io/Event',
-	'/Endpoints',
-	'discovery.k8s.io/EndpointSlice',
-	'coordination.k8s.io/Lease',
-	'apps/ControllerRevision',
-	'metrics.k8s.io/PodMetrics',
-])
+const exempt = new Set(unlabelledKinds.map(kindKey))
 
 /** ConfigMaps that a controller publishes into each namespace. */
 const publishedConfigMaps = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt', 'istio-ca-root-cert'])
 
 /** Whether no object of this kind needs a label. */
 export function isExemptKind(kind: Kind): boolean {
-	return !kind.namespaced || kinds.has(kindKey(kind))
+	return !kind.namespaced || exempt.has(kindKey(kind))
 }
 
 /** Whether this object needs no label. */

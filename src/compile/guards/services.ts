@@ -1,0 +1,73 @@
+/**
+ * Guard `services`: doors that no NetworkPolicy closes. External addresses take the traffic of others (CVE-2020-8554), names lead a
+ * controller to other namespaces, node ports hide from whom a request comes.
+ */
+import type { Stage, Tenancy } from '../../model/tenancy.ts'
+import { text, texts } from './cel.ts'
+import type { GuardPolicy } from './policy.ts'
+
+/** The guard. */
+export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly GuardPolicy[] {
+	// Without a budget nothing was said, and then there are none: they open a cluster to the outside.
+	const withSome = (key: string): string =>
+		texts(stages.filter(({ budget }) => (budget?.[key] ?? 0n) > 0n).map(({ name }) => name))
+	const unchanged = (field: string): string =>
+		`(oldObject != null && has(oldObject.spec.${field}) && oldObject.spec.${field} == object.spec.${field})`
+	return [
+		{
+			guard: 'services',
+			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['services'] }],
+			where: 'members',
+			variables: [
+				{ name: 'type', expression: "has(object.spec.type) ? object.spec.type : 'ClusterIP'" },
+				{
+					name: 'target',
+					expression: "has(object.spec.externalName) ? object.spec.externalName.lowerAscii() : ''",
+				},
+				{ name: 'parts', expression: "variables.target.split('.')" },
+			],
+			checks: [
+				{
+					holds: `!has(object.spec.externalIPs) || object.spec.externalIPs.size() == 0 || ${unchanged('externalIPs')}`,
+					message: text(
+						'external addresses (spec.externalIPs) take over the traffic of whoever has them: no service of a stage may',
+					),
+				},
+				{
+					holds: `variables.type != 'NodePort' || variables.stage in ${withSome('services.nodeports')} || ${unchanged('type')}`,
+					message: `'the stage ' + variables.stage + ' has no node ports (budget.nodePorts): they lead in past the ingress controller'`,
+				},
+				{
+					holds: `variables.type != 'LoadBalancer' || variables.stage in ${withSome('services.loadbalancers')} || ${unchanged('type')}`,
+					message: `'the stage ' + variables.stage + ' has no load balancers (budget.loadBalancers): they lead in past the ingress controller'`,
+				},
+				{
+					// A name of one or two parts is looked up in the cluster, as are those below svc and the usual domain.
+					holds: `variables.type != 'ExternalName' || (variables.parts.size() > 2 && variables.parts[2] != 'svc' && !variables.target.endsWith('.cluster.local') && !variables.target.endsWith('.cluster.local.')) || (variables.parts.size() > 1 && variables.parts[1] == request.namespace) || ${unchanged('externalName')}`,
+					message: `'the external name ' + variables.target + ' leads to another namespace of the cluster, past what keeps stages apart'`,
+				},
+			],
+		},
+		{
+			guard: 'services',
+			part: 'status',
+			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['services/status'] }],
+			where: 'members',
+			variables: [
+				{
+					name: 'isController',
+					expression:
+						"authorizer.group('').resource('services').subresource('status').check('update').allowed() || authorizer.group('').resource('services').subresource('status').check('patch').allowed()",
+				},
+			],
+			checks: [
+				{
+					holds: 'variables.isController',
+					message: text(
+						"a service's status is written by the controller of load balancers: its addresses take over the traffic of whoever has them",
+					),
+				},
+			],
+		},
+	]
+}
