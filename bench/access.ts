@@ -24,6 +24,8 @@ export async function benchAccess(): Promise<void> {
 	await writeSection('Rights', rows)
 }
 
+const deeds: readonly Deed[] = ['walls', 'run', 'secrets', 'write']
+
 interface Measured {
 	readonly bindings: number
 	readonly read: number
@@ -61,15 +63,10 @@ function waysOut(
 	for (const [namespace, names] of accounts) {
 		const own = stageOf(namespace)
 		if (own === undefined) continue
-		for (const name of names)
-			for (const zone of stages)
-				if (
-					zone !== own &&
-					(['walls', 'run', 'secrets', 'write'] as const).some((deed) =>
-						can({ kind: 'ServiceAccount', namespace, name }, { zone, deed }),
-					)
-				)
-					found++
+		for (const name of names) {
+			const subject: Subject = { kind: 'ServiceAccount', namespace, name }
+			for (const zone of stages) if (zone !== own && deeds.some((deed) => can(subject, { zone, deed }))) found++
+		}
 	}
 	return found
 }

@@ -19,6 +19,8 @@ export interface PodLike {
 
 /** The pods in an object; none where it has no template of pods, or has ended. */
 export function podTemplatesOf(object: KubeObject): readonly PodLike[] {
+	// Most objects of a cluster are roles and bindings.
+	if (object['spec'] === undefined) return []
 	const isPod = object.kind === 'Pod' && groupOf(object) === ''
 	const spec = at(object, ...(isPod ? ['spec'] : [...templatePath(object), 'spec']))
 	if (!isMapping(spec) || !Array.isArray(spec['containers'])) return []

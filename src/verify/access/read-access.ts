@@ -1,6 +1,6 @@
 /** Kubernetes objects as they are listed or written → a cluster's rights. */
 import { accountUser, type Identity, plainSubject, type Subject } from '../../model/access.ts'
-import { addTo } from '../../model/collect.ts'
+import { addTo, once } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef } from '../../model/kube-object.ts'
 import { describe, isMapping } from '../network/read/notes.ts'
@@ -8,7 +8,7 @@ import type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from '
 import { aggregated, isAggregated } from './aggregation.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'
 import { podTemplatesOf } from './pod-templates.ts'
-import { rbacRefOf, readRules } from './read-rules.ts'
+import { rbacRefOf, rulesReader } from './read-rules.ts'
 import { isStored } from './stored.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -38,6 +38,7 @@ function readRoles(objects: readonly KubeObject[], problems: AccessProblem[]): R
 	const own = new Map<string, Role>()
 	const clusterRoles = objects.filter(({ kind }) => kind === 'ClusterRole')
 	const brought = broughtBy(clusterRoles)
+	const readRules = rulesReader()
 	for (const object of [...brought, ...objects]) {
 		if (object.kind !== 'Role' && object.kind !== 'ClusterRole') continue
 		const ref = rbacRefOf(object)
@@ -46,7 +47,8 @@ function readRoles(objects: readonly KubeObject[], problems: AccessProblem[]): R
 		const aggregates = isAggregated(object)
 		own.set(keyOf(ref), { ref, rules, aggregates, assumed: brought.includes(object), object })
 	}
-	return new Map([...own, ...aggregated([...brought, ...clusterRoles], own, problems)])
+	for (const [key, role] of aggregated([...brought, ...clusterRoles], own, problems)) own.set(key, role)
+	return own
 }
 
 /** What Kubernetes brings itself: a server lists it, files leave it out. */
@@ -166,8 +168,28 @@ function accountsOf(
 
 /** Bindings by whom they are for; a service account is the user of its name. */
 function grantFinder(bindings: readonly Binding[]): Access['grantsOf'] {
-	const everywhere = new Map<string, Grant[]>()
-	const within = new Map<string, Map<string, Grant[]>>()
+	// Who can become whom is worked out without it.
+	const index = once(() => grantIndex(bindings))
+	return (identity, namespace) => {
+		const { everywhere, within } = index()
+		const keys = identityKeys(identity)
+		const inside = namespace === undefined ? undefined : within.get(namespace)
+		return [everywhere, ...(inside === undefined ? [] : [inside])].flatMap((place) =>
+			keys.flatMap((key) => place.get(key) ?? []),
+		)
+	}
+}
+
+type GrantsByName = Map<string, Grant[]>
+
+interface GrantIndex {
+	readonly everywhere: GrantsByName
+	readonly within: ReadonlyMap<string, GrantsByName>
+}
+
+function grantIndex(bindings: readonly Binding[]): GrantIndex {
+	const everywhere: GrantsByName = new Map()
+	const within = new Map<string, GrantsByName>()
 	for (const binding of bindings) {
 		const { namespace, role, subjects } = binding
 		if (role === undefined) continue
@@ -178,13 +200,7 @@ function grantFinder(bindings: readonly Binding[]): Access['grantsOf'] {
 		}
 		for (const bound of subjects) addTo(place, nameKey(bound.subject), { binding, role, bound })
 	}
-	return (identity, namespace) => {
-		const keys = identityKeys(identity)
-		const inside = namespace === undefined ? undefined : within.get(namespace)
-		return [everywhere, ...(inside === undefined ? [] : [inside])].flatMap((place) =>
-			keys.flatMap((key) => place.get(key) ?? []),
-		)
-	}
+	return { everywhere, within }
 }
 
 function nameKey(subject: Subject): string {

@@ -1,17 +1,37 @@
 /** The rules of roles as they are written. */
-import { groupOf, homeOf, type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
+import { groupOf, homeOf, type KubeObject, type ObjectRef } from '../../model/kube-object.ts'
 import { describe, isMapping } from '../network/read/notes.ts'
 import type { AccessProblem } from './access.ts'
 import type { Rule } from './rule.ts'
+import { isSame } from './same.ts'
 
-/**
- * Reads the rules of a Role or ClusterRole. A rule of which a list cannot be read is left out and is a problem: nobody knows
- * what it would give.
- */
-export function readRules(role: KubeObject): {
+/** What a role says, as far as it can be read. */
+interface ReadRules {
 	readonly rules: readonly Rule[]
 	readonly problems: readonly AccessProblem[]
-} {
+}
+
+/**
+ * Reads the rules of Roles and ClusterRoles. A rule of which a list cannot be read is left out and is a problem: nobody knows
+ * what it would give.
+ *
+ * Thousands of namespaces have the same few roles by the same names: what is written as in the last role of the name is not read
+ * again, and its rules are one list, so that whoever asks what rules are good for asks once.
+ */
+export function rulesReader(): (role: KubeObject) => ReadRules {
+	const lastOf = new Map<string, { readonly written: unknown; readonly read: ReadRules }>()
+	return (role) => {
+		const written = role['rules']
+		const last = lastOf.get(role.metadata.name)
+		if (last !== undefined && isSame(last.written, written)) return last.read
+		const read = readRules(role)
+		// Problems are of one object.
+		if (read.problems.length === 0) lastOf.set(role.metadata.name, { written, read })
+		return read
+	}
+}
+
+function readRules(role: KubeObject): ReadRules {
 	const written = role['rules']
 	if (written === undefined || written === null) return { rules: [], problems: [] }
 	const ref = rbacRefOf(role)
@@ -29,7 +49,7 @@ export function readRules(role: KubeObject): {
 
 /** As the API has it: a Role that names no namespace is in the one called default, and a ClusterRole is in none. */
 export function rbacRefOf(object: KubeObject): ObjectRef {
-	const { name } = refOf(object)
+	const { name } = object.metadata
 	const isNamespaced = object.kind === 'Role' || object.kind === 'RoleBinding'
 	return { group: groupOf(object), kind: object.kind, ...(isNamespaced ? { namespace: homeOf(object) } : {}), name }
 }

@@ -40,19 +40,20 @@ function spread(graph: Graph, { namespaces }: Surroundings): void {
 }
 
 function inNamespace(graph: Graph, namespace: string, around: Surroundings, halves: Halves): void {
-	const admin: Place = { type: 'admin', namespace }
-	if (isHeld(graph, admin)) {
-		for (const each of namespacePowers) leads(graph, admin, power(each, namespace))
-		leads(graph, admin, { type: 'write', namespace })
+	const home = graph.home(namespace)
+	const admin = home.find('admin')
+	if (admin !== undefined) {
+		for (const each of namespacePowers) graph.edge(admin, home.at(each))
+		graph.edge(admin, home.at('write'))
 		// The namespace's own label says whether its pods may take hold of their node.
-		leads(graph, admin, { type: 'node' })
+		graph.edge(admin, graph.at({ type: 'node' }))
 	}
 	if (halves.relabel.has(namespace)) pair(graph, power('relabel', namespace), power('run', namespace), { type: 'node' })
 	if (halves.makeSecrets.has(namespace))
 		pair(graph, power('makeSecrets', namespace), power('readSecrets', namespace), power('token', namespace))
 	const after = (held: NamespacePower, ...to: readonly Place[]): void => {
-		const place = power(held, namespace)
-		if (isHeld(graph, place)) for (const each of to) leads(graph, place, each)
+		const place = home.find(held)
+		if (place !== undefined) for (const each of to) graph.edge(place, graph.at(each))
 	}
 	const accounts: Place = { type: 'accounts', namespace }
 	const secrets: Place = { type: 'secrets', namespace }

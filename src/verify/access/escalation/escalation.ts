@@ -11,27 +11,12 @@ import { escalationGraph } from './build.ts'
 import { type Place, placeKey } from './graph.ts'
 import { alsoOf, nameIn } from './holdings.ts'
 import { shortestWay } from './path.ts'
-import { type Power, wallPowers } from './powers.ts'
 import { reachOf } from './reach.ts'
 import { stepsOf, subjectAt } from './steps.ts'
 import { surroundingsIn } from './surroundings.ts'
+import { marksIn, type Target } from './targets.ts'
 
-/** What can be done to a zone, from worst to least. */
-export const deeds = ['walls', 'run', 'secrets', 'write'] as const
-
-/**
- * - `walls`: change what keeps it apart: labels of its namespaces, policies, quotas, bindings, where its Services lead
- * - `run`: say what runs in it
- * - `secrets`: read its Secrets
- * - `write`: change any object in it
- */
-export type Deed = (typeof deeds)[number]
-
-/** Something to do: to a zone, or to the cluster as a whole. */
-export type Target =
-	| { readonly zone: string; readonly deed: Deed }
-	/** Change what guards all zones (admission, nodes); or have every right. */
-	| { readonly zone: undefined; readonly deed: 'guards' | 'everything' }
+export { type Deed, deeds, type Target } from './targets.ts'
 
 /** A way to do something. */
 export interface Way {
@@ -63,9 +48,6 @@ export interface Becoming {
 	readonly other: Subject | undefined
 }
 
-const runPowers: readonly Power[] = ['run', 'inside', 'reshape']
-const guardPowers: readonly Power[] = ['guards', 'nodes', 'tiers']
-
 /**
  * Prepares the answers.
  *
@@ -76,24 +58,13 @@ export function escalationIn(
 	objects: readonly KubeObject[],
 	zoneOf: (namespace: string) => string | undefined,
 ): Escalation {
-	const around = surroundingsIn(objects, access)
-	const graph = escalationGraph(access, around)
-	const zones = [...new Set([...around.namespaces].flatMap((name) => zoneOf(name) ?? []))]
-	const numbers = new Map(zones.map((zone, index) => [zone, index * deeds.length]))
-	const markOf = ({ zone, deed }: Target): number => {
-		if (zone === undefined) return zones.length * deeds.length + (deed === 'everything' ? 0 : 1)
-		return (numbers.get(zone) ?? Number.NaN) + deeds.indexOf(deed)
-	}
-	const marks = new Map<number, readonly number[]>()
-	for (const [number, place] of graph.places.entries()) {
-		const target = targetAt(place, zoneOf)
-		if (target !== undefined) marks.set(number, [markOf(target)])
-	}
-	const reach = reachOf(graph, marks, zones.length * deeds.length + 2)
-	const startOf = (subject: Subject): number | undefined => graph.find(nameIn(subject))
+	const graph = escalationGraph(access, surroundingsIn(objects, access))
+	const { marks, markOf, count } = marksIn(graph, zoneOf)
+	const reach = reachOf(graph, marks, count)
+	const startOf = lastKept((subject: Subject) => graph.find(nameIn(subject)))
 	const isDone = (place: number, target: Target): boolean => {
 		const mark = markOf(target)
-		return Number.isInteger(mark) && reach.has(place, mark)
+		return mark !== undefined && reach.has(place, mark)
 	}
 	const everything: Target = { zone: undefined, deed: 'everything' }
 	const canFrom = (start: number | undefined, target: Target): start is number =>
@@ -103,13 +74,14 @@ export function escalationIn(
 		way: (subject, target) => {
 			const start = startOf(subject)
 			if (!canFrom(start, target)) return undefined
+			const mark = markOf(target)
 			const isGoal = (place: number): boolean =>
-				graph.places[place]?.type === 'everything' || (marks.get(place)?.includes(markOf(target)) ?? false)
+				graph.places[place]?.type === 'everything' || (mark !== undefined && marks.get(place)?.includes(mark) === true)
 			const way = shortestWay(graph, start, isGoal)
 			if (way === undefined) throw new Error(`${placeKey(graph.places[start] as Place)} is marked and has no way`)
 			const places = way.map((number) => graph.places[number] as Place)
 			const own = new Set(['user', 'group'])
-			const also = new Set(alsoOf(nameIn(subject)).map(placeKey))
+			const also = new Set(alsoOf(subject).map(placeKey))
 			return {
 				steps: stepsOf(graph, access, way),
 				isDirect: !places.some(
@@ -139,15 +111,11 @@ export function escalationIn(
 /** Places that are somebody else's. */
 const becoming = new Set<Place['type']>(['node', 'anyone', 'certificate'])
 
-function targetAt(place: Place, zoneOf: (namespace: string) => string | undefined): Target | undefined {
-	if (place.type === 'everything') return { zone: undefined, deed: 'everything' }
-	if (place.type === 'power' && place.namespace === undefined)
-		return guardPowers.includes(place.power) ? { zone: undefined, deed: 'guards' } : undefined
-	if (!('namespace' in place) || place.namespace === undefined) return undefined
-	const zone = zoneOf(place.namespace)
-	if (zone === undefined) return undefined
-	if (place.type === 'write' || place.type === 'secrets') return { zone, deed: place.type }
-	if (place.type !== 'power') return undefined
-	if (wallPowers.includes(place.power)) return { zone, deed: 'walls' }
-	return runPowers.includes(place.power) ? { zone, deed: 'run' } : undefined
+/** A function that knows its last answer: whoever asks about a subject asks about each zone and deed. */
+function lastKept<Key, Value>(answer: (key: Key) => Value): (key: Key) => Value {
+	let last: { readonly key: Key; readonly value: Value } | undefined
+	return (key) => {
+		if (last?.key !== key) last = { key, value: answer(key) }
+		return last.value
+	}
 }

@@ -1,9 +1,10 @@
 /** From subjects to the powers that they hold. */
 import { accountOf, accountUser, masters } from '../../../model/access.ts'
 import type { Role } from '../access.ts'
-import type { Graph, Place } from './graph.ts'
-import { alsoOf, type Holder, type Holding, holdsOver, together, withGroups } from './holdings.ts'
+import type { Graph, Home, Place } from './graph.ts'
+import { type Holder, type Holders, holdsOver, type Sum } from './holdings.ts'
 import { namespacePowers, type Power } from './powers.ts'
+import type { Profile } from './profiles.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Powers that a right in the whole cluster gives in each namespace as well. */
@@ -15,24 +16,22 @@ const kubeletSigner = 'kubernetes.io/kube-apiserver-client-kubelet'
 const anySigner = 'kubernetes.io/*'
 
 /** Adds what a user or a group holds. */
-export function addHolder(
-	graph: Graph,
-	holder: Holder,
-	holders: ReadonlyMap<string, Holder>,
-	around: Surroundings,
-): void {
-	const self: Place = { type: holder.type, name: holder.name }
-	for (const each of alsoOf(holder)) leads(graph, self, each)
-	if (holder.type === 'group' && holder.name === masters) leads(graph, self, { type: 'everything' })
-	const everybody = withGroups(holder, holders)
-	const wide = together(everybody, '')
-	for (const [namespace, own] of holder.holdings) {
-		for (const power of own.powers) addPower(graph, self, power, namespace)
+export function addHolder(graph: Graph, holder: Holder, holders: Holders, around: Surroundings): void {
+	const self = graph.at({ type: holder.type, name: holder.name })
+	for (const each of holder.also) graph.edge(self, graph.at(each))
+	if (holder.type === 'group' && holder.name === masters) graph.edge(self, graph.at({ type: 'everything' }))
+	const everybody = holders.withGroups(holder)
+	const wide = holders.together(everybody, '')
+	for (const [namespace, holding] of holder.holdings) {
+		const own = holders.profiles.join(holding.profiles)
+		if (namespace === '') addWide(graph, self, own)
+		else addHome(graph, self, own, graph.home(namespace))
 		for (const [power, names] of own.named) addNamed(graph, self, power, names, namespace, around)
-		if (own.writes) leads(graph, self, namespace === '' ? { type: 'write-anywhere' } : { type: 'write', namespace })
+		if (own.writes)
+			graph.edge(self, namespace === '' ? graph.at({ type: 'write-anywhere' }) : graph.home(namespace).at('write'))
 		const places =
-			namespace === '' ? clusterPairs(wide) : namespacePairs(together(everybody, namespace), wide, namespace)
-		for (const place of places) leads(graph, self, place)
+			namespace === '' ? clusterPairs(wide) : namespacePairs(holders.together(everybody, namespace), wide, namespace)
+		for (const place of places) graph.edge(self, graph.at(place))
 	}
 }
 
@@ -41,11 +40,15 @@ export function leads(graph: Graph, from: Place, to: Place): void {
 	graph.edge(graph.at(from), graph.at(to))
 }
 
-function addPower(graph: Graph, self: Place, power: Power, namespace: string): void {
-	if (power === 'everything')
-		leads(graph, self, namespace === '' ? { type: 'everything' } : { type: 'admin', namespace })
-	else if (namespace === '') leads(graph, self, { type: 'power', power })
-	else if (inEachNamespace.has(power)) leads(graph, self, { type: 'power', power, namespace })
+function addWide(graph: Graph, self: number, { powers }: Profile): void {
+	for (const power of powers)
+		graph.edge(self, graph.at(power === 'everything' ? { type: 'everything' } : { type: 'power', power }))
+}
+
+function addHome(graph: Graph, self: number, { powers }: Profile, home: Home): void {
+	for (const power of powers)
+		if (power === 'everything') graph.edge(self, home.at('admin'))
+		else if (inEachNamespace.has(power)) graph.edge(self, home.at(power))
 }
 
 /** Namespaces where two identities may have one half each of what takes two rights. */
@@ -57,11 +60,12 @@ export interface Halves {
 }
 
 /** Finds them; where one identity has both, `addHolder` says what that makes. */
-export function halvesOf(holders: ReadonlyMap<string, Holder>): Halves {
+export function halvesOf({ all, profiles }: Holders): Halves {
 	const relabel = new Set<string>()
 	const makeSecrets = new Set<string>()
-	for (const holder of holders.values())
-		for (const [namespace, { powers, named }] of holder.holdings) {
+	for (const { holdings } of all)
+		for (const [namespace, holding] of holdings) {
+			const { powers, named } = profiles.join(holding.profiles)
 			if (namespace === '') for (const name of named.get('relabel') ?? []) relabel.add(name)
 			else if (powers.has('relabel') || named.get('relabel')?.has(namespace) === true) relabel.add(namespace)
 			if (namespace !== '' && powers.has('makeSecrets') && !powers.has('readSecrets')) makeSecrets.add(namespace)
@@ -70,7 +74,7 @@ export function halvesOf(holders: ReadonlyMap<string, Holder>): Halves {
 }
 
 /** What two rights of one identity in a namespace make together, perhaps with some that it has in the whole cluster. */
-function namespacePairs(own: Holding, wide: Holding, namespace: string): readonly Place[] {
+function namespacePairs(own: Sum, wide: Sum, namespace: string): readonly Place[] {
 	const { powers, named } = own
 	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
 	return [
@@ -84,7 +88,7 @@ function namespacePairs(own: Holding, wide: Holding, namespace: string): readonl
 }
 
 /** Whether two powers are held over one object. */
-function overOne({ powers, named }: Holding, a: Power, b: Power): boolean {
+function overOne({ powers, named }: Profile, a: Power, b: Power): boolean {
 	if (powers.has(a)) return powers.has(b) || named.has(b)
 	return powers.has(b) ? named.has(a) : [...(named.get(a) ?? [])].some((name) => named.get(b)?.has(name) === true)
 }
@@ -93,24 +97,23 @@ function overOne({ powers, named }: Holding, a: Power, b: Power): boolean {
  * Whether one of somebody's roles can be filled with every right: rewritten past the check against handing on more than one has, or,
  * where it is made of others, by one more of these.
  */
-function fills({ roles, powers, named }: Holding, wide: Holding): boolean {
-	const over = { powers, named }
+function fills(own: Sum, wide: Sum): boolean {
 	const rewrites = ({ ref: { kind, name } }: Role): boolean =>
 		kind === 'Role'
-			? holdsOver(over, 'writeRoles', name) && holdsOver(over, 'escalateRoles', name)
+			? holdsOver(own, 'writeRoles', name) && holdsOver(own, 'escalateRoles', name)
 			: holdsOver(wide, 'writeClusterRoles', name) && holdsOver(wide, 'escalateClusterRoles', name)
 	const adds = wide.powers.has('makeClusterRoles') && wide.powers.has('escalateClusterRoles')
-	return [...roles].some((role) => rewrites(role) || (role.aggregates && adds))
+	return own.holdings.some(({ roles }) => roles.some((role) => rewrites(role) || (role.aggregates && adds)))
 }
 
 /** The groups that somebody may say to be in, where there is somebody to say to be as well; system:masters is one. */
-function joinable({ powers, named }: Holding): readonly Place[] {
+function joinable({ powers, named }: Profile): readonly Place[] {
 	if (powers.has('impersonateGroups')) return [{ type: 'everything' }]
 	return [...(named.get('impersonateGroups') ?? [])].map((name) => ({ type: 'group', name }) as const)
 }
 
 /** The same in the whole cluster. */
-function clusterPairs(own: Holding): readonly Place[] {
+function clusterPairs(own: Sum): readonly Place[] {
 	const { powers, named } = own
 	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
 	const some = (power: Power): boolean => powers.has(power) || named.has(power)
@@ -140,7 +143,7 @@ function clusterPairs(own: Holding): readonly Place[] {
 const nodesGroup = 'system:nodes'
 
 /** Nodes that somebody may say to be. */
-function nodesToBe({ powers, named }: Holding): readonly Place[] {
+function nodesToBe({ powers, named }: Profile): readonly Place[] {
 	if (powers.has('impersonateUsers')) return [{ type: 'node' }]
 	const prefix = 'system:node:'
 	const users = [...(named.get('impersonateUsers') ?? [])].filter((name) => name.startsWith(prefix))
@@ -150,7 +153,7 @@ function nodesToBe({ powers, named }: Holding): readonly Place[] {
 /** Rights over single objects by name. */
 function addNamed(
 	graph: Graph,
-	self: Place,
+	self: number,
 	power: Power,
 	names: ReadonlySet<string>,
 	namespace: string,
@@ -160,21 +163,22 @@ function addNamed(
 	if (namespace === '')
 		for (const name of names) {
 			// A service account is asked about as what it is, whatever users may be impersonated.
-			if (power === 'impersonateUsers' && accountOf(name) === undefined) leads(graph, self, { type: 'user', name })
-			if (power === 'nodesProxy') leads(graph, self, { type: 'node', name })
+			if (power === 'impersonateUsers' && accountOf(name) === undefined)
+				graph.edge(self, graph.at({ type: 'user', name }))
+			if (power === 'nodesProxy') graph.edge(self, graph.at({ type: 'node', name }))
 		}
 	if (power === 'relabel')
-		for (const home of homes) if (names.has(home)) leads(graph, self, { type: 'power', power, namespace: home })
+		for (const home of homes) if (names.has(home)) graph.edge(self, graph.at({ type: 'power', power, namespace: home }))
 	for (const home of homes) {
 		if (power === 'token' || power === 'impersonate')
-			for (const name of names) leads(graph, self, { type: 'user', name: accountUser(home, name) })
+			for (const name of names) graph.edge(self, graph.at({ type: 'user', name: accountUser(home, name) }))
 		if (power === 'readSecrets')
 			for (const { secret, account } of tokens.get(home) ?? [])
-				if (names.has(secret)) leads(graph, self, { type: 'user', name: accountUser(home, account) })
-		if (power === 'readSecrets') leads(graph, self, { type: 'secrets', namespace: home })
+				if (names.has(secret)) graph.edge(self, graph.at({ type: 'user', name: accountUser(home, account) }))
+		if (power === 'readSecrets') graph.edge(self, graph.at({ type: 'secrets', namespace: home }))
 		if (power === 'inside' || power === 'reshape')
 			for (const pod of podsIn.get(home) ?? [])
-				if (pod.isPod && names.has(pod.ref.name)) leads(graph, self, insideOf(pod))
+				if (pod.isPod && names.has(pod.ref.name)) graph.edge(self, graph.at(insideOf(pod)))
 	}
 }
 

@@ -4,7 +4,6 @@
  * The list follows what the API server lets a request do, and each line of it is performed on a real one by the attack tests
  * (test/live/attacks.test.ts).
  */
-import type { Role } from '../access.ts'
 import { type Rule, ruleAllows } from '../rule.ts'
 import { isClusterWide } from '../scope.ts'
 
@@ -124,7 +123,7 @@ export type Power = NamespacePower | ClusterPower
 export const namespacePowers = Object.keys(inNamespaces) as readonly NamespacePower[]
 export const clusterPowers = Object.keys(inCluster) as readonly ClusterPower[]
 
-const allPowers: readonly Power[] = [...namespacePowers, ...clusterPowers]
+export const allPowers: readonly Power[] = [...namespacePowers, ...clusterPowers]
 
 /** What opens the walls of a namespace. */
 export const wallPowers: readonly Power[] = ['relabel', 'policies', 'budgets', 'steer', 'writeBindings']
@@ -169,7 +168,7 @@ export function allowsSome(rule: Rule, { verb, group, resource: path }: PowerReq
 }
 
 /** The names of the objects over which a rule gives a power; `undefined` where it gives none, empty where it is over all. */
-function namesOf(rule: Rule, power: Power, others: readonly Rule[]): readonly string[] | undefined {
+export function namesOf(rule: Rule, power: Power, others: readonly Rule[]): readonly string[] | undefined {
 	const allowed = requestsOf(power).filter((request) => allowsSome(rule, request))
 	if (allowed.length === 0) return undefined
 	if (rule.resourceNames.length === 0) return []
@@ -191,16 +190,6 @@ function applies(rules: readonly Rule[], { group, resource }: PowerRequest, name
 	return rules.some((rule) => ruleAllows(rule, { verb: 'patch', group, resource, name }))
 }
 
-/** What the rules of a role are good for. */
-export interface Profile {
-	/** Held over every object. */
-	readonly powers: ReadonlySet<Power>
-	/** Held over objects of these names only. */
-	readonly named: ReadonlyMap<Power, ReadonlySet<string>>
-	/** Whether it changes anything that is in a namespace. */
-	readonly writes: boolean
-}
-
 /** Others, such as `bind` and `impersonate`, change nothing by themselves. */
 export const writing: ReadonlySet<string> = new Set(['*', ...write.split(' ')])
 
@@ -216,59 +205,3 @@ export function isWriting(rule: Rule): boolean {
 
 /** Reviews change nothing, in whichever namespace they are made. */
 const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io'])
-
-/** For these powers a name is no limit: they make or change one object, and that is enough. */
-const nameless = new Set<Power>([
-	'run',
-	'writeBindings',
-	'makeBindings',
-	'makeClusterBindings',
-	'requestCertificates',
-	'approveCertificates',
-	'mutateByWebhook',
-	'mutateByPolicy',
-	'changeMutation',
-	'bindMutation',
-	'volumes',
-	'policies',
-	'budgets',
-	'steer',
-	'guards',
-	'nodes',
-	'tiers',
-])
-
-/** What a role is good for; worked out once for each. */
-export function profiler(): (role: Role) => Profile {
-	const known = new Map<Role, Profile>()
-	const alike = new Map<string, Profile>()
-	return (role) => {
-		let profile = known.get(role)
-		if (profile === undefined) {
-			const key = role.rules.map(ruleKey).join('\n')
-			profile = alike.get(key) ?? profileOf(role.rules)
-			alike.set(key, profile)
-			known.set(role, profile)
-		}
-		return profile
-	}
-}
-
-/** Quicker than JSON, for thousands of roles; none of these signs is in a name of the API. */
-function ruleKey({ verbs, apiGroups, resources, resourceNames }: Rule): string {
-	return [verbs, apiGroups, resources, resourceNames].map((list) => list.join(',')).join(';')
-}
-
-function profileOf(rules: readonly Rule[]): Profile {
-	const powers = new Set<Power>()
-	const named = new Map<Power, Set<string>>()
-	for (const rule of rules)
-		for (const power of allPowers) {
-			if (powers.has(power)) continue
-			const names = namesOf(rule, power, rules)
-			if (names === undefined) continue
-			if (names.length === 0 || nameless.has(power)) powers.add(power)
-			else named.set(power, new Set([...(named.get(power) ?? []), ...names]))
-		}
-	return { powers, named, writes: rules.some(isWriting) }
-}

@@ -1,4 +1,5 @@
 /** Who can have what in the end: marks on some places, carried to all that lead there. */
+import { type Edges, targetsOf } from './edges.ts'
 import type { Graph } from './graph.ts'
 
 /** Marks that a place leads to. */
@@ -20,7 +21,7 @@ export function reachOf(graph: Graph, marks: ReadonlyMap<number, readonly number
 	const all = new Map(marks)
 	for (const [place, own] of sides.of) all.set(place, [...(all.get(place) ?? []), ...own])
 	for (;;) {
-		const spread = spreadMarks(graph, all, words)
+		const spread = spreadMarks(graph.edges, all, words)
 		if (!completePairs(graph, spread, sides.pairs)) return { has: spread.has }
 	}
 }
@@ -62,19 +63,20 @@ interface Spread {
 	readonly has: (place: number, mark: number) => boolean
 }
 
-function spreadMarks(graph: Graph, marks: ReadonlyMap<number, readonly number[]>, words: number): Spread {
-	const { circleOf, circles, members } = circlesOf(graph)
+function spreadMarks(edges: Edges, marks: ReadonlyMap<number, readonly number[]>, words: number): Spread {
+	const { circleOf, circles, members } = circlesOf(edges)
 	const bits = new Uint32Array(circles * words)
 	for (const [place, own] of marks)
 		for (const mark of own) {
 			const at = (circleOf[place] as number) * words + (mark >>> 5)
 			bits[at] = (bits[at] as number) | (1 << (mark & 31))
 		}
+	const { starts, targets } = edges
 	const order = placesByCircle(circleOf, circles)
 	for (const place of order) {
 		const own = (circleOf[place] as number) * words
-		for (const next of graph.next(place)) {
-			const other = (circleOf[next] as number) * words
+		for (let edge = starts[place] as number; edge < (starts[place + 1] as number); edge++) {
+			const other = (circleOf[targets[edge] as number] as number) * words
 			if (other === own) continue
 			for (let word = 0; word < words; word++)
 				bits[own + word] = (bits[own + word] as number) | (bits[other + word] as number)
@@ -106,6 +108,7 @@ function completePairs(
 	{ members, circles, bits, words, circleOf }: Spread,
 	pairs: readonly PairMark[],
 ): boolean {
+	const { edges } = graph
 	let added = false
 	for (const { marks, to } of pairs) {
 		const [a, b] = marks
@@ -114,7 +117,7 @@ function completePairs(
 				((bits[circle * words + (mark >>> 5)] as number) & (1 << (mark & 31))) !== 0
 			if (!has(a) || !has(b)) continue
 			const member = members[circle] as number
-			if (circleOf[to] === circle || graph.next(member).includes(to)) continue
+			if (circleOf[to] === circle || targetsOf(edges, member).includes(to)) continue
 			graph.edge(member, to)
 			added = true
 		}
@@ -123,17 +126,17 @@ function completePairs(
 }
 
 /** Tarjan's strongly connected components, without recursion: paths may be as long as the graph. */
-function circlesOf(graph: Graph): {
+function circlesOf({ starts, targets }: Edges): {
 	readonly circleOf: Int32Array
 	readonly circles: number
 	readonly members: Int32Array
 } {
-	const { size } = graph
+	const size = starts.length - 1
 	const index = new Int32Array(size).fill(-1)
 	const low = new Int32Array(size)
 	const circleOf = new Int32Array(size).fill(-1)
 	const members = new Int32Array(size)
-	const position = new Int32Array(size)
+	const position = starts.slice()
 	const stack: number[] = []
 	const path: number[] = []
 	let counter = 0
@@ -159,10 +162,11 @@ function circlesOf(graph: Graph): {
 		enter(start)
 		while (path.length > 0) {
 			const place = path.at(-1) as number
-			const next = graph.next(place)[position[place] as number]
-			if (next === undefined) leave(place)
+			const edge = position[place] as number
+			if (edge === starts[place + 1]) leave(place)
 			else {
-				position[place] = (position[place] as number) + 1
+				const next = targets[edge] as number
+				position[place] = edge + 1
 				if (index[next] === -1) enter(next)
 				else if (circleOf[next] === -1) low[place] = Math.min(low[place] as number, index[next] as number)
 			}
