@@ -3,7 +3,7 @@ import { plainSubject, type Subject, showResource, showSubject } from '../../../
 import type { BecomingStep } from '../../../model/access-explanation.ts'
 import type { Evidence } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { writerOf } from '../../network/words.ts'
+import { writerOf } from '../../words.ts'
 import type { Access } from '../access.ts'
 import { type Right, rightsTo } from './evidence.ts'
 import type { Graph, Place } from './graph.ts'

@@ -4,10 +4,11 @@ import { grouped } from '../../../model/collect.ts'
 import type { Review } from '../../../model/facts.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { isPlanned } from '../../../model/tenancy.ts'
-import { showSome } from '../../network/words.ts'
+import { finding } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import { differs, isByRbac } from '../reviews/differs.ts'
 import { isAboutWalls } from '../reviews/samples.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** The proofs of access, by what they are about. */
 type About = 'isolation' | 'levels' | 'walls'
