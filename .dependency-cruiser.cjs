@@ -45,6 +45,15 @@ module.exports = {
 			[model],
 			'Pure: a proof depends on the facts alone, so that a snapshot proves the same as the cluster it was taken of.',
 		),
+		mayImport('verify/reading', [model], 'Every engine reads with it, so it knows none of them.'),
+		{
+			name: 'engines-stand-alone',
+			comment:
+				'Each engine is a library by itself; what several need is in verify/reading/ or in a file of verify/, where everybody finds it.',
+			severity: 'error',
+			from: { path: '^src/verify/([^/]+)/', pathNot: [tests, '^src/verify/reading/'] },
+			to: { path: '^src/verify/[^/]+/', pathNot: '^src/verify/(reading|$1)/' },
+		},
 		mayImport(
 			'reconcile',
 			[model, '^src/cluster/cluster\\.ts$'],

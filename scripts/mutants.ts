@@ -29,9 +29,10 @@ interface Engine {
 
 const engines: Readonly<Record<string, Engine>> = {
 	network: {
-		files: ['evaluate.ts', 'match.ts', 'satisfy.ts', 'ports.ts', 'selector.ts', 'addresses.ts', 'crossing/'],
+		files: ['evaluate.ts', 'match.ts', 'satisfy.ts', 'ports.ts', '../reading/selector.ts', 'addresses.ts', 'crossing/'],
 		tests: [
-			'{satisfy,ports,selector,addresses,any-pod,bits,ends}.test.ts',
+			'{satisfy,ports,addresses,any-pod,bits,ends}.test.ts',
+			'../reading/*.test.ts',
 			'cases/{rules,kubernetes-e2e,policy-api-conformance}.test.ts',
 			'{crossing,isolation,promises}/*.test.ts',
 			'{differential,properties}.test.ts',
@@ -90,7 +91,7 @@ async function mutate(home: string, engine: Engine, files: readonly string[]): P
 			testRunner: 'vitest',
 			plugins: ['@stryker-mutator/vitest-runner'],
 			vitest: { configFile: vitestConfig, related: false },
-			mutate: files.map((file) => `${home}/${file}`),
+			mutate: files.map((file) => join(home, file)),
 			coverageAnalysis: 'perTest',
 			concurrency: 2,
 			// Other work on the machine must not look like a mutant that never ends.
@@ -125,7 +126,7 @@ class QuickFirst {
 	shard(files) { return files }
 	sort(files) { return files.toSorted((a, b) => rank(a) - rank(b)) }
 }
-const include = ${JSON.stringify(tests.map((pattern) => `${home}/${pattern}`))}
+const include = ${JSON.stringify(tests.map((pattern) => join(home, pattern)))}
 export default { test: { include, testTimeout: 120_000, sequence: { sequencer: QuickFirst } } }
 `
 }

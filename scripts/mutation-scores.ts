@@ -1,6 +1,6 @@
 /** What Stryker found, for people: a list of survivors, and the table of scores in bench/RESULTS.md. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** The part of Stryker's report (mutation-testing-elements, schema 2) that is read. */
 export interface MutationReport {
@@ -34,7 +34,7 @@ export function scores({ files }: MutationReport, folder: string): readonly Scor
 	return Object.entries(files).map(([path, { mutants }]) => {
 		const count = (statuses: readonly string[]) => mutants.filter(({ status }) => statuses.includes(status)).length
 		const killed = count(noticed)
-		return { file: path.slice(folder.length + 1), mutants: killed + count(unnoticed), killed }
+		return { file: relative(folder, path), mutants: killed + count(unnoticed), killed }
 	})
 }
 

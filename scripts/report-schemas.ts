@@ -120,6 +120,10 @@ const applyReport = z.object({
 					message: z.string().optional(),
 					conflicts: z.array(conflict).optional(),
 					because: ref.optional().describe('the refused object that this one stands on'),
+					removed: z
+						.literal(true)
+						.optional()
+						.describe('a replacement stopped half-way: what stood there is deleted, and the new object was not made'),
 				}),
 			),
 		}),

@@ -23,7 +23,17 @@ const accessRoutes = buildRouteMap({
 	defaultCommand: 'matrix',
 	docs: {
 		brief: 'Shows who may do what, stage by stage; gives rights for some hours, and takes them back',
-		fullDescription: 'Shows who may do what, stage by stage. Its flags: stagewall access matrix --help',
+		fullDescription: [
+			'Shows who may do what, stage by stage; with grant and revoke it gives rights for some hours, and takes them back.',
+			'',
+			'  stagewall access                            everybody, by access levels',
+			'  stagewall access --as user:erin             what one subject may do, resource by resource',
+			'  stagewall access --can "create pods/exec"   who may do that',
+			'  stagewall access --system                   accounts of the control plane too',
+			'  stagewall access --context NAME -o csv      in a cluster without a plan, as a table for programs',
+			'',
+			'What each of these flags takes: stagewall access matrix --help',
+		].join('\n'),
 	},
 })
 

@@ -159,6 +159,8 @@ export interface ClusterPlan {
 export interface Applied {
 	readonly change: Change
 	readonly outcome: Outcome | { readonly type: 'skipped'; readonly because: ObjectRef }
+	/** Set where a replacement stopped half-way: what stood there is deleted, and the new object was not made. */
+	readonly removed?: true
 }
 
 /** What an apply to one cluster did. */

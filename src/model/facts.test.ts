@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isUnseen, mergeWants, type Unseen, type Want } from './facts.ts'
+import { isUnseen, mergeWants, newlyUnseen, type Unseen, type Want } from './facts.ts'
 import { kinds } from './kinds.ts'
 
 /** `Pod whole in a,b` as a want. */
@@ -50,5 +50,34 @@ describe('what may have been overlooked', () => {
 	]
 	test.each(cases)('%s', (_, unseen, ref, expected) => {
 		expect(isUnseen([unseen], ref)).toBe(expected)
+	})
+})
+
+describe('what could not be read now, and could be before', () => {
+	/** `Role`, `Role in a`, `Role but a,b`, or the name of an API group. */
+	const unseen = (text: string): Unseen => {
+		const [name = '', how, where = ''] = text.split(' ')
+		const kind = kinds[name as keyof typeof kinds] as Unseen['kind']
+		return {
+			kind,
+			...(kind === undefined ? { group: name } : {}),
+			...(how === 'in' ? { namespace: where } : {}),
+			...(how === 'but' ? { except: where.split(',') } : {}),
+			reason: 'failed',
+			message: '',
+		}
+	}
+	test.each<[before: readonly string[], now: readonly string[], newly: readonly number[]]>([
+		[[], [], []],
+		[[], ['Role', 'Role in a', 'Role but a'], [0, 1, 2]],
+		[['RoleBinding'], ['Role'], [0]],
+		[['Role'], ['Role', 'Role in a', 'Role but a'], []],
+		[['Role in a'], ['Role in a', 'Role in b', 'Role'], [1, 2]],
+		[['Role but a,b'], ['Role in c', 'Role in a', 'Role', 'Role but a', 'Role but a,b,c'], [1, 2, 3]],
+		[[], ['metrics.k8s.io/v1beta1'], []],
+		[['metrics.k8s.io/v1beta1'], ['Role'], [0]],
+	])('before %j, now %j', (before, now, newly) => {
+		const after = now.map(unseen)
+		expect(newlyUnseen(before.map(unseen), after)).toEqual(newly.map((index) => after[index]))
 	})
 })

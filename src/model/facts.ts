@@ -60,6 +60,18 @@ export function showUnseen({ kind, file, group }: Unseen): string {
 	return group === undefined ? `the file ${file}` : `the API group ${group}`
 }
 
+/** What of a kind could not be read now, and could be before: what is missing since then need not have gone. */
+export function newlyUnseen(before: readonly Unseen[], now: readonly Unseen[]): readonly Unseen[] {
+	return now.filter((each) => each.kind !== undefined && !before.some((known) => covers(known, each)))
+}
+
+function covers(known: Unseen, { kind, namespace, except = [] }: Unseen): boolean {
+	if (known.kind === undefined || kind === undefined || kindKey(known.kind) !== kindKey(kind)) return false
+	if (known.namespace !== undefined) return known.namespace === namespace
+	const read = known.except ?? []
+	return namespace === undefined ? read.every((each) => except.includes(each)) : !read.includes(namespace)
+}
+
 /** Everything that was observed of one cluster. */
 export interface Facts {
 	/** Name of the cluster in the plan. */
@@ -77,6 +89,11 @@ export interface Reviews {
 	readonly answers: readonly Review[]
 	/** Why there are not more of them: whoever asks may not, or it failed. */
 	readonly missing?: { readonly reason: 'forbidden' | 'failed'; readonly message: string }
+	/**
+	 * What the server allowed and the objects did not, where neither could be looked at once more: the right may have been given
+	 * between listing and asking. These are not among the answers.
+	 */
+	readonly unsettled?: { readonly answers: readonly Review[]; readonly why: string }
 }
 
 /** The answer to one SubjectAccessReview. */

@@ -32,6 +32,7 @@ const planOf = (changes: readonly Change[]): ClusterPlan => ({
 /** A cluster that writes down what it is asked, and answers as told: what cannot be had on demand from a real one. */
 function scripted(
 	answer: (object: KubeObject) => Outcome = (object) => ({ type: 'applied', object }),
+	removing: () => Outcome = () => ({ type: 'deleted' }),
 ): Cluster & { readonly log: string[] } {
 	const log: string[] = []
 	return {
@@ -44,7 +45,7 @@ function scripted(
 		},
 		remove: async (object) => {
 			log.push(`- ${showRef(refOf(object))}`)
-			return { type: 'deleted' }
+			return removing()
 		},
 		close: async () => {},
 	}
@@ -119,7 +120,35 @@ describe('carryOut', () => {
 		const made = create('RoleBinding', 'dev', 'a')
 		if (made.action !== 'create') throw new Error('unreachable')
 		const change: Change = { ...made, action: 'replace', observed: made.desired, fields: [], adopts: false }
-		await carryOut(planOf([change]), cluster, { force: false, concurrency: 1 })
+		const { applied } = await carryOut(planOf([change]), cluster, { force: false, concurrency: 1 })
 		expect(cluster.log).toEqual(['- RoleBinding a/dev', 'RoleBinding a/dev'])
+		expect(applied).toMatchObject([{ outcome: { type: 'applied' } }])
+		expect(applied[0]).not.toHaveProperty('removed')
+	})
+
+	const refusal = { type: 'refused', reason: 'forbidden', message: 'no' } as const
+	const lost = (): never => {
+		throw new KnownError('cluster/unreachable', 'gone', { exit: 'cluster' })
+	}
+	const deleted = { type: 'deleted' } as const
+	test.each<[string, removing: () => Outcome, making: () => Outcome, told: object, log: number]>([
+		['refused to go', () => refusal, lost, { outcome: refusal }, 1],
+		['gone, and refused anew', () => deleted, () => refusal, { outcome: refusal, removed: true }, 2],
+		['lost before it went', lost, lost, { outcome: { ...refusal, reason: 'failed', message: 'gone' } }, 1],
+		[
+			'gone, and then the cluster too',
+			() => deleted,
+			lost,
+			{ outcome: { ...refusal, reason: 'failed', message: 'gone' }, removed: true },
+			2,
+		],
+	])('a binding to be replaced, %s', async (_, removing, making, told, log) => {
+		const cluster = scripted(making, removing)
+		const made = create('RoleBinding', 'dev', 'a')
+		if (made.action !== 'create') throw new Error('unreachable')
+		const change: Change = { ...made, action: 'replace', observed: made.desired, fields: [], adopts: false }
+		const { applied } = await carryOut(planOf([change]), cluster, { force: false, concurrency: 1 })
+		expect(applied).toEqual([{ change, ...told }])
+		expect(cluster.log).toHaveLength(log)
 	})
 })

@@ -36,16 +36,13 @@ export async function carryOut(plan: ClusterPlan, cluster: Cluster, options: Car
 			const home = homeOf(change)
 			const standing = home === undefined ? undefined : refused.get(home)
 			const isLater = standing !== undefined && (phase > standing.phase || wave > standing.wave)
-			const outcome = !isLater
-				? await make(change, cluster, options.force).catch((error: unknown): Outcome => {
-						if (!(error instanceof KnownError)) throw error
-						broken = true
-						return { type: 'refused', reason: 'failed', message: error.message }
-					})
-				: ({ type: 'skipped', because: standing.ref } as const)
+			const made = isLater
+				? ({ outcome: { type: 'skipped', because: standing.ref } } as const)
+				: await make(change, cluster, { force: options.force, lost: () => (broken = true) })
+			const { outcome } = made
 			if (home !== undefined && (outcome.type === 'refused' || outcome.type === 'conflict') && !refused.has(home))
 				refused.set(home, { ref: change.ref, phase, wave })
-			applied.push({ change, outcome })
+			applied.push({ change, ...made })
 			options.progress?.(applied.length, plan.changes.length, 'applying')
 		})
 	const { made, removed } = inLanes(plan.changes)
@@ -53,11 +50,28 @@ export async function carryOut(plan: ClusterPlan, cluster: Cluster, options: Car
 	await carry(removed, 1)
 	return { plan, applied, notBegun }
 }
-async function make(change: Change, cluster: Cluster, force: boolean): Promise<Outcome> {
-	if (change.action === 'delete') return cluster.remove(change.observed, { dryRun: false })
+
+/**
+ * Makes one change.
+ *
+ * @param lost - called where the cluster no longer answers
+ */
+async function make(
+	change: Change,
+	cluster: Cluster,
+	{ force, lost }: { readonly force: boolean; readonly lost: () => void },
+): Promise<{ readonly outcome: Outcome; readonly removed?: true }> {
+	const attempt = (request: Promise<Outcome>): Promise<Outcome> =>
+		request.catch((error: unknown): Outcome => {
+			if (!(error instanceof KnownError)) throw error
+			lost()
+			return { type: 'refused', reason: 'failed', message: error.message }
+		})
+	if (change.action === 'delete') return { outcome: await attempt(cluster.remove(change.observed, { dryRun: false })) }
 	if (change.action === 'replace') {
-		const removed = await cluster.remove(change.observed, { dryRun: false })
-		if (removed.type !== 'deleted') return removed
+		const outcome = await attempt(cluster.remove(change.observed, { dryRun: false }))
+		if (outcome.type !== 'deleted') return { outcome }
 	}
-	return cluster.apply(change.desired, { dryRun: false, force })
+	const outcome = await attempt(cluster.apply(change.desired, { dryRun: false, force }))
+	return { outcome, ...(change.action === 'replace' && outcome.type !== 'applied' ? { removed: true } : {}) }
 }

@@ -33,8 +33,8 @@ function resultText(result: ClusterResult, paint: Paint): string {
 	return `${lines.join('\n')}\n`
 }
 
-function complaint({ change, outcome }: Applied, paint: Paint): readonly string[] {
-	const name = showRef(change.ref)
+function complaint({ change, outcome, removed }: Applied, paint: Paint): readonly string[] {
+	const name = `${showRef(change.ref)}${removed === true ? ' (what stood there is deleted)' : ''}`
 	switch (outcome.type) {
 		case 'refused':
 			return [`  ${paint.red('refused')}: ${name}: ${outcome.message}`]

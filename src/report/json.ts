@@ -24,13 +24,14 @@ export function applyJson(results: readonly ClusterResult[]): string {
 			cluster: plan.cluster,
 			unchanged: plan.unchanged,
 			notBegun,
-			changes: applied.map(({ change, outcome }) => ({
+			changes: applied.map(({ change, outcome, removed }) => ({
 				action: change.action,
 				object: change.ref,
 				outcome: outcome.type,
 				...(outcome.type === 'refused' ? { reason: outcome.reason, message: outcome.message } : {}),
 				...(outcome.type === 'conflict' ? { conflicts: outcome.conflicts } : {}),
 				...(outcome.type === 'skipped' ? { because: outcome.because } : {}),
+				...(removed === undefined ? {} : { removed }),
 			})),
 		})),
 	})

@@ -28,6 +28,14 @@ export interface Prover {
 	prove(input: Case): Proof
 }
 
+/** What a proof has to say; the rest follows from where it looked. */
+export type Said = Omit<Finding, 'cluster' | 'result'> & Partial<Pick<Finding, 'result'>>
+
+/** A finding of the case's cluster. */
+export function finding({ input }: { readonly input: Pick<Case, 'facts'> }, said: Said): Finding {
+	return { result: 'violated', cluster: input.facts.cluster, ...said }
+}
+
 /** The stages of a tenancy that live in a cluster. */
 export function stagesIn({ tenancy, facts }: Pick<Case, 'tenancy' | 'facts'>): Tenancy['stages'] {
 	return tenancy.stages.filter(({ cluster }) => cluster === facts.cluster)

@@ -15,7 +15,7 @@ import {
 	showAccess,
 } from '../../src/verify/access/random-access.suite.ts'
 import { anyRule, resourceRule } from '../../src/verify/access/random-rules.suite.ts'
-import { seed, times } from '../../src/verify/network/random-runs.suite.ts'
+import { seed, times } from '../../src/verify/repeatable.suite.ts'
 import { type ApiClient, pathOf } from '../control-plane/api-client.ts'
 import { eventually } from '../control-plane/eventually.ts'
 import { clear, create, inParallel, listAll, review, untilSeen } from './support/rights.ts'

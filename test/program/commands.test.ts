@@ -58,6 +58,18 @@ test('--help names every command and the exit codes', async () => {
 	expect(stdout).toContain('Exit codes: 0 done')
 })
 
+test('access --help shows by examples what the matrix can be asked, and where its flags are told', async () => {
+	const [{ stdout: help }, { stdout: matrix }] = await Promise.all([
+		runCli(['access', '--help']),
+		runCli(['access', 'matrix', '--help']),
+	])
+	const examples = help.split('\n').filter((line) => /^ {2}stagewall access (?!matrix|grant|revoke|--help)/.test(line))
+	const flags = examples.flatMap((line) => line.match(/ --?[a-z]+/g) ?? [])
+	expect(new Set(flags)).toEqual(new Set([' --as', ' --can', ' --system', ' --context', ' -o']))
+	for (const flag of flags) expect(matrix).toContain(flag.trim())
+	expect(help).toContain('stagewall access matrix --help')
+})
+
 const wrongUsage: readonly [args: readonly string[], says: RegExp][] = [
 	[['plann'], /plan/],
 	[['verify', '--outptu', 'json'], /output/],

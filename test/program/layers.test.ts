@@ -20,6 +20,12 @@ const imports = [
 	['src/verify/objects/a.ts', '../../cluster/cluster.ts', 'verify-stays-in-its-layer'],
 	['src/verify/objects/a.ts', 'node:util', 'verify-stays-in-its-layer'],
 	['src/verify/objects/a.ts', '../../model/index.ts', undefined],
+	['src/verify/objects/a.ts', '../labels/index.ts', 'engines-stand-alone'],
+	['src/verify/objects/a.ts', '../reading/notes.ts', undefined],
+	['src/verify/objects/a.ts', '../prover.ts', undefined],
+	['src/verify/objects/part/a.ts', '../index.ts', undefined],
+	['src/verify/reading/a.ts', '../objects/index.ts', 'verify/reading-stays-in-its-layer'],
+	['src/verify/reading/b.ts', '../prover.ts', 'verify/reading-stays-in-its-layer'],
 	['src/verify/objects/a.ts', '../sample.suite.ts', 'no-tests-in-the-program'],
 	['src/reconcile/a.ts', '../cluster/live.ts', 'reconcile-stays-in-its-layer'],
 	['src/reconcile/a.ts', '../compile/index.ts', 'reconcile-stays-in-its-layer'],
@@ -89,6 +95,10 @@ const targets = [
 	'src/reconcile/index.ts',
 	'src/report/index.ts',
 	'src/verify/index.ts',
+	'src/verify/labels/index.ts',
+	'src/verify/objects/index.ts',
+	'src/verify/prover.ts',
+	'src/verify/reading/notes.ts',
 	'src/verify/sample.suite.ts',
 ]
 

@@ -2,7 +2,6 @@ import { buildCommand } from '@stricli/core'
 import { type Granted, type HumanSubject, longestBreakGlassSeconds, writePerson } from '../../model/break-glass.ts'
 import { type Exit, KnownError } from '../../model/errors.ts'
 import { showRef } from '../../model/kube-object.ts'
-import { isComplete } from '../../report/apply-text.ts'
 import { grantText, needsToBind } from '../../report/break-glass-text.ts'
 import { paintFor } from '../../report/paint.ts'
 import {
@@ -14,6 +13,7 @@ import {
 	shellLine,
 } from '../break-glass-flags.ts'
 import type { Context } from '../context.ts'
+import { exitAfter } from '../exit-after.ts'
 import { aliases, sessionFlags, sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
 
@@ -70,10 +70,7 @@ export const grant = buildCommand<Flags, [], Context>({
 			this.endProgress()
 			assertNotRefused(granted)
 			this.process.stdout.write(grantText(granted, revokeLine(flags), paintFor(this.coloured.out)))
-			const { result } = granted
-			if (result === undefined || isComplete(result)) return 'done'
-			const isBegun = result.applied.some(({ outcome }) => outcome.type === 'applied')
-			return isBegun || this.signal.aborted ? 'partial' : 'cluster'
+			return exitAfter(granted.result === undefined ? [] : [granted.result], this.signal.aborted)
 		})
 	},
 })

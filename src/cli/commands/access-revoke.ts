@@ -2,11 +2,11 @@ import { buildCommand } from '@stricli/core'
 import type { HumanSubject } from '../../model/break-glass.ts'
 import type { Exit } from '../../model/errors.ts'
 import { showUnseen } from '../../model/facts.ts'
-import { isComplete } from '../../report/apply-text.ts'
 import { revokeText } from '../../report/break-glass-text.ts'
 import { paintFor } from '../../report/paint.ts'
 import { type PlaceFlags, parsePerson, placeFlags } from '../break-glass-flags.ts'
 import type { Context } from '../context.ts'
+import { exitAfter } from '../exit-after.ts'
 import { aliases, sessionFlags, sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
 
@@ -53,13 +53,9 @@ export const revoke = buildCommand<Flags, [], Context>({
 			this.process.stdout.write(revokeText(revoked, flags.stage, this.now, paintFor(this.coloured.out)))
 			for (const unseen of revoked.unseen)
 				this.process.stderr.write(`not visible: ${showUnseen(unseen)}: ${unseen.message}\n`)
-			const { result } = revoked
-			if (result !== undefined && !isComplete(result)) {
-				const isBegun = result.applied.some(({ outcome }) => outcome.type === 'deleted')
-				return isBegun || this.signal.aborted ? 'partial' : 'cluster'
-			}
+			const exit = exitAfter(revoked.result === undefined ? [] : [revoked.result], this.signal.aborted)
 			// A file that cannot be read may hold one more. Namespaces outside of the stage are nobody's promise.
-			return revoked.unseen.some(({ file }) => file !== undefined) ? 'cluster' : 'done'
+			return exit === 'done' && revoked.unseen.some(({ file }) => file !== undefined) ? 'cluster' : exit
 		})
 	},
 })

@@ -3,10 +3,11 @@ import type { ClusterPlan } from '../../model/change.ts'
 import { grouped } from '../../model/collect.ts'
 import { type Exit, KnownError } from '../../model/errors.ts'
 import type { ObjectRef } from '../../model/kube-object.ts'
-import { applyText, isComplete } from '../../report/apply-text.ts'
+import { applyText } from '../../report/apply-text.ts'
 import { paintFor } from '../../report/paint.ts'
 import { count } from '../../report/words.ts'
 import type { Context } from '../context.ts'
+import { exitAfter } from '../exit-after.ts'
 import { sessionOf } from '../flags.ts'
 import { run } from '../run.ts'
 import { type ChangeFlags, changeAliases, changeFlags, changeOptionsOf } from './change-flags.ts'
@@ -56,11 +57,7 @@ export const apply = buildCommand<Flags, [], Context>({
 				const { applyJson } = await import('../../report/json.ts')
 				this.process.stdout.write(applyJson(results))
 			} else this.process.stdout.write(applyText(results, paintFor(this.coloured.out)))
-			if (results.every(isComplete)) return 'done'
-			return results.some(({ applied }) => applied.some(({ outcome }) => outcome.type === 'applied')) ||
-				this.signal.aborted
-				? 'partial'
-				: 'cluster'
+			return exitAfter(results, this.signal.aborted)
 		})
 	},
 })

@@ -120,7 +120,13 @@ function isReviews(value: unknown): boolean {
 		['verb', 'group', 'resource'].every((field) => isText((each['request'] as Record<string, unknown>)[field])) &&
 		typeof each['allowed'] === 'boolean' &&
 		isText(each['reason'])
-	return isMap(value) && isListOf(isReview)(value['answers'])
+	const isUnsettled = (each: unknown): boolean =>
+		isMap(each) && isListOf(isReview)(each['answers']) && isText(each['why'])
+	return (
+		isMap(value) &&
+		isListOf(isReview)(value['answers']) &&
+		(value['unsettled'] === undefined || isUnsettled(value['unsettled']))
+	)
 }
 
 function isKind(value: unknown): boolean {

@@ -68,16 +68,16 @@ test.each(['snapshot.json', 'snapshot.json.gz'])(
 
 test('what the server said about rights is kept with the rest', async () => {
 	const file = await temporary('snapshot.json.gz')
+	const review = {
+		subject: { kind: 'ServiceAccount', namespace: 'shop-dev', name: 'ci' },
+		request: { verb: 'get', group: '', resource: 'pods', namespace: 'shop-test' },
+		allowed: false,
+		reason: '',
+	} as const
 	const reviews: Facts['reviews'] = {
-		answers: [
-			{
-				subject: { kind: 'ServiceAccount', namespace: 'shop-dev', name: 'ci' },
-				request: { verb: 'get', group: '', resource: 'pods', namespace: 'shop-test' },
-				allowed: false,
-				reason: '',
-			},
-		],
+		answers: [review],
 		missing: { reason: 'failed', message: 'gone' },
+		unsettled: { answers: [{ ...review, allowed: true }], why: 'it could not be asked again: gone' },
 	}
 	await writeSnapshot(file, { takenAt, info, wants: everything, facts: { ...nothing, reviews } })
 	const facts = await (await openSnapshot(file)).observe({ wants: [], namespaces: [] })
@@ -179,6 +179,12 @@ describe('files that are no snapshots', () => {
 		[
 			'other than reviews',
 			JSON.stringify({ ...whole, reviews: { answers: [{ allowed: true }] } }),
+			'broken',
+			/no reviews/,
+		],
+		[
+			'reviews that are open without a reason',
+			JSON.stringify({ ...whole, reviews: { answers: [], unsettled: { answers: [] } } }),
 			'broken',
 			/no reviews/,
 		],

@@ -1,8 +1,8 @@
 /** Aggregated ClusterRoles: what the controller of the control plane would fill in, for objects that it has not seen. */
 import { type KubeObject, keyOf } from '../../model/kube-object.ts'
-import { notesFor } from '../network/read/notes.ts'
-import { readSelector } from '../network/read/read-selector.ts'
-import { matches, type Selector } from '../network/selector.ts'
+import { notesFor } from '../reading/notes.ts'
+import { readSelector } from '../reading/read-selector.ts'
+import { matches, type Selector } from '../reading/selector.ts'
 import type { AccessProblem, Role } from './access.ts'
 import { rbacRefOf } from './read-rules.ts'
 import type { Rule } from './rule.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { showRequest } from '../../model/access.ts'
-import { seed, times } from '../network/random-runs.suite.ts'
+import { seed, times } from '../repeatable.suite.ts'
 import { rules } from './access.suite.ts'
 import { anyRequest, anyRule, requestNear } from './random-rules.suite.ts'
 import { type Rule, ruleAllows, uncovered } from './rule.ts'

@@ -1,8 +1,8 @@
 /** The pods of a cluster and what would become pods: as whom they run, where, and what they may do to their node. */
 import { groupOf, homeOf, type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
-import { isMapping, type Mapping } from '../network/read/notes.ts'
-import { at, elements, text } from '../network/read/raw.ts'
-import { templatePath } from '../network/read/read-endpoint.ts'
+import { isMapping, type Mapping } from '../reading/notes.ts'
+import { at, elements, text } from '../reading/raw.ts'
+import { templatePath } from '../reading/workloads.ts'
 
 /** A pod, or the template of a workload's pods. */
 export interface PodLike {

@@ -3,7 +3,7 @@ import { accountUser, type Identity, plainSubject, type Subject } from '../../mo
 import { addTo, once } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef } from '../../model/kube-object.ts'
-import { describe, isMapping } from '../network/read/notes.ts'
+import { describe, isMapping } from '../reading/notes.ts'
 import type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from './access.ts'
 import { aggregated, isAggregated } from './aggregation.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'

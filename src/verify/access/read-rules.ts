@@ -1,6 +1,6 @@
 /** The rules of roles as they are written. */
 import { groupOf, homeOf, type KubeObject, type ObjectRef } from '../../model/kube-object.ts'
-import { describe, isMapping } from '../network/read/notes.ts'
+import { describe, isMapping } from '../reading/notes.ts'
 import type { AccessProblem } from './access.ts'
 import type { Rule } from './rule.ts'
 import { isSame } from './same.ts'

@@ -1,7 +1,7 @@
 /** What has to be seen of a cluster to know who may do what. */
 import { type ClusterInfo, mergeWants, type Want } from '../../model/facts.ts'
 import { kinds } from '../../model/kinds.ts'
-import { podWants } from '../network/wants.ts'
+import { podWants } from '../reading/workloads.ts'
 
 /** Roles, bindings, and the namespaces and service accounts that they are about. */
 export function accessWants(): readonly Want[] {

@@ -1,6 +1,7 @@
 /** The engine against the second evaluator, on random clusters. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { patience, seed, times } from '../repeatable.suite.ts'
 import { allowedPorts } from './evaluate.ts'
 import { naiveDecision } from './naive.suite.ts'
 import { naiveEnds } from './naive-ends.suite.ts'
@@ -16,7 +17,7 @@ import {
 	portsOf,
 	readings,
 } from './random-cluster.suite.ts'
-import { checkClusters, type Draw, patience, seed, times } from './random-runs.suite.ts'
+import { checkClusters, type Draw } from './random-runs.suite.ts'
 import { readNetwork } from './read-network.ts'
 
 const clusters = 1000

@@ -5,12 +5,12 @@ import { type ObjectRef, showRef } from '../../model/kube-object.ts'
 import { nearest } from '../../model/nearest.ts'
 import { dnsPresets, ingressPresets } from '../../model/presets.ts'
 import type { OutsidePeer, Tenancy } from '../../model/tenancy.ts'
+import { matches } from '../reading/selector.ts'
 import type { KnownEnd } from './connections/classes.ts'
 import { outsideRanges } from './connections/regions.ts'
 import { selectorOf } from './isolation/zones-of-plan.ts'
 import { namespaceLabels } from './match.ts'
 import type { Block, Endpoint, Network } from './network.ts'
-import { matches } from './selector.ts'
 
 /** The ends that a text means. */
 export interface Ends {

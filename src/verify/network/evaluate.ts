@@ -5,6 +5,7 @@
  * turn (admin, NetworkPolicies, baseline), and open where none of them decides.
  */
 import type { Cidr } from '../../model/cidr.ts'
+import { matches } from '../reading/selector.ts'
 import type { Match } from './addresses.ts'
 import { addressesOf, namespaceLabels, namespaceOf, peerMatch, podMatch, type World } from './match.ts'
 import {
@@ -23,7 +24,6 @@ import {
 	type TierRule,
 } from './network.ts'
 import { allPorts, everyPort, intersect, noPorts, onePort, type Ports, subtract, unite } from './ports.ts'
-import { matches } from './selector.ts'
 
 /** The ports of `to` that `from` may connect to. */
 export function allowedPorts(network: Network, from: End, to: End, reading: Reading): Ports {

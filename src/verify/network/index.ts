@@ -13,6 +13,8 @@
  *
  * @packageDocumentation
  */
+export type { Problem } from '../reading/notes.ts'
+export { type Labels, matches, type Requirement, type Selector, showSelector } from '../reading/selector.ts'
 export { networkRadius, outside, touchesNetwork } from './blast-radius.ts'
 export type { KnownEnd } from './connections/classes.ts'
 export { type ConnectionQuery, type Connections, listConnections } from './connections/list-connections.ts'
@@ -47,5 +49,4 @@ export {
 } from './ports.ts'
 export { networkOf, readNetwork } from './read-network.ts'
 export { satisfiable } from './satisfy.ts'
-export { type Labels, matches, type Requirement, type Selector, showSelector } from './selector.ts'
 export { networkWants } from './wants.ts'

@@ -1,6 +1,6 @@
 /** Which of many things with labels a selector matches, found by their labels rather than one after the other. */
+import { type Labels, type Requirement, type Selector, selectorKey } from '../reading/selector.ts'
 import { add, type Bits, both, noBits, united, without } from './bits.ts'
-import { type Labels, type Requirement, type Selector, selectorKey } from './selector.ts'
 
 /** Answers for selectors, each computed once. */
 export interface LabelIndex {

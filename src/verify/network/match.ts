@@ -1,5 +1,6 @@
 /** Whether a rule's peer is an end of a connection, in one way of reading what is open. */
 import type { Cidr } from '../../model/cidr.ts'
+import { type Labels, matches, type Selector } from '../reading/selector.ts'
 import { anyOf, blockMatch, type Match } from './addresses.ts'
 import {
 	type AnyPod,
@@ -12,7 +13,6 @@ import {
 	type Peer,
 	type Reading,
 } from './network.ts'
-import { type Labels, matches, type Selector } from './selector.ts'
 
 /**
  * One way in which everything that is left open may be: an address family, and how the plugin sees pods that share the network

@@ -4,8 +4,9 @@
  */
 import type { Cidr } from '../../model/cidr.ts'
 import type { ObjectRef } from '../../model/kube-object.ts'
+import type { Problem } from '../reading/notes.ts'
+import type { Selector } from '../reading/selector.ts'
 import type { Ports, Protocol } from './ports.ts'
-import type { Selector } from './selector.ts'
 
 /** Which way a rule looks: `ingress` at the destination of a connection, `egress` at its source. */
 export type Direction = 'ingress' | 'egress'
@@ -156,18 +157,6 @@ export interface NetworkNode {
 	readonly addresses: readonly Cidr[]
 	/** The ranges that its pods get their addresses from. */
 	readonly podRanges: readonly Cidr[]
-}
-
-/** Something in the input that could not be understood, and what is therefore not certain. */
-export interface Problem {
-	/** `undefined` where no single object can be named. */
-	readonly ref: ObjectRef | undefined
-	/** e.g. `spec.ingress[0].from[1].ipBlock.cidr`. */
-	readonly field: string | undefined
-	readonly message: string
-	readonly remedy: string | undefined
-	/** Whose connections may be other than computed: one namespace, or all of them; `nobody` where it is only worth a word. */
-	readonly affects: { readonly namespace: string } | 'everybody' | 'nobody'
 }
 
 /** A cluster's network. */

@@ -3,23 +3,15 @@ import { type Cidr, readCidr } from '../../model/cidr.ts'
 import { grouped, once } from '../../model/collect.ts'
 import type { Facts } from '../../model/facts.ts'
 import { groupOf, homeOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../model/kube-object.ts'
+import { isMapping, type Problem } from '../reading/notes.ts'
+import type { Selector } from '../reading/selector.ts'
+import { controllerIn, hasTemplate, ownerOfPod } from '../reading/workloads.ts'
 import { readAddress } from './addresses.ts'
-import type {
-	Endpoint,
-	Network,
-	NetworkNamespace,
-	NetworkNode,
-	NetworkPolicy,
-	Problem,
-	Rule,
-	TierPolicy,
-} from './network.ts'
+import type { Endpoint, Network, NetworkNamespace, NetworkNode, NetworkPolicy, Rule, TierPolicy } from './network.ts'
 import { foreignPolicy } from './read/foreign-policies.ts'
-import { isMapping } from './read/notes.ts'
-import { controllerIn, hasTemplate, ownerOfPod, readPod, readTemplate, templateProblems } from './read/read-endpoint.ts'
+import { readPod, readTemplate, templateProblems } from './read/read-endpoint.ts'
 import { policyReader } from './read/read-policy.ts'
 import { readTierPolicy } from './read/read-tier-policy.ts'
-import type { Selector } from './selector.ts'
 
 /** Set by the API server on every namespace, to its name. */
 const nameLabel = 'kubernetes.io/metadata.name'

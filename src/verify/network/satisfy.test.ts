@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Labels, matches, type Requirement, type Selector } from '../reading/selector.ts'
 import { satisfiable } from './satisfy.ts'
-import { type Labels, matches, type Requirement, type Selector } from './selector.ts'
 
 const is = (key: string, ...values: readonly string[]): Requirement => ({ key, operator: 'In', values })
 const not = (key: string, ...values: readonly string[]): Requirement => ({ key, operator: 'NotIn', values })

@@ -3,7 +3,7 @@
  * other, and a label may have any value, so selectors alone are decided key by key; each one that must not match adds a choice
  * of the requirement that fails.
  */
-import type { Requirement, Selector } from './selector.ts'
+import type { Requirement, Selector } from '../reading/selector.ts'
 
 /** What is demanded of one key. */
 interface Demand {

@@ -1,7 +1,7 @@
 /** What the rules of a network look at. Pods that are alike in all of it cannot be told apart by any rule. */
 import { type Cidr, showCidr } from '../../model/cidr.ts'
+import type { Selector } from '../reading/selector.ts'
 import type { Network, Rule } from './network.ts'
-import type { Selector } from './selector.ts'
 
 /** What any rule, whoever it selects, looks at. */
 export interface Seen {

@@ -1,10 +1,9 @@
 /** How the parts of a network are named to a person. */
 import { showCidr } from '../../model/cidr.ts'
-import { type KubeObject, type ObjectRef, showRef } from '../../model/kube-object.ts'
-import { fieldManager, ownerOf, planOf } from '../../model/ownership.ts'
+import { type ObjectRef, showRef } from '../../model/kube-object.ts'
+import { type Selector, showSelector } from '../reading/selector.ts'
 import type { Block, Endpoint, Peer, PortMatch } from './network.ts'
 import { noPorts, showPorts, unite } from './ports.ts'
-import { type Selector, showSelector } from './selector.ts'
 
 /** The workload that a pod belongs to. */
 export function showEndpoint({ owner }: Endpoint): string {
@@ -50,30 +49,6 @@ export function showPortMatches(ports: readonly PortMatch[] | 'all'): string {
 		port.type === 'name' ? [`${port.protocol === undefined ? '' : `${port.protocol} `}"${port.name}"`] : [],
 	)
 	return [...(numbers.length === 0 ? [] : [showPorts(numbers)]), ...names].join('; ')
-}
-
-/**
- * Who wrote what an object demands: a GitOps tool by its marks, else the managers of what counts in it.
- *
- * @param fields - what counts: the `spec`, or what the kind has in its place
- */
-export function writerOf(object: KubeObject | undefined, fields: readonly string[] = ['spec']): string | undefined {
-	if (object === undefined) return undefined
-	const owner = ownerOf(object)
-	if (owner !== undefined) return `${owner.tool} (${owner.name})`
-	const managers = (object.metadata.managedFields ?? []).flatMap(({ manager, fieldsV1, subresource = '' }) =>
-		manager !== undefined && subresource === '' && fields.some((field) => fieldsV1?.[`f:${field}`] !== undefined)
-			? [manager]
-			: [],
-	)
-	if (managers.length > 0) return [...new Set(managers)].join(', ')
-	return planOf(object) === undefined ? undefined : fieldManager
-}
-
-/** Some names, and how many more. */
-export function showSome(names: readonly string[], most = 3): string {
-	const rest = names.length - most
-	return rest > 1 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ')
 }
 
 /** A reference to a namespace. */

@@ -1,7 +1,7 @@
 /** Marks and ways in random graphs, against the plainest way to work them out: for each start, until nothing is new. */
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { patience, seed, times } from '../../network/random-runs.suite.ts'
+import { patience, seed, times } from '../../repeatable.suite.ts'
 import { Graph } from './graph.ts'
 import { shortestWay } from './path.ts'
 import { reachOf } from './reach.ts'

@@ -2,9 +2,8 @@
 import { plainSubject, type Subject, showResource, showSubject } from '../../../model/access.ts'
 import type { BecomingStep } from '../../../model/access-explanation.ts'
 import type { Evidence } from '../../../model/finding.ts'
-import { showRef } from '../../../model/kube-object.ts'
-import { writerOf } from '../../network/words.ts'
 import type { Access } from '../access.ts'
+import { rightEvidence } from '../grant-evidence.ts'
 import { type Right, rightsTo } from './evidence.ts'
 import type { Graph, Place } from './graph.ts'
 
@@ -39,15 +38,8 @@ function showAsked(request: { readonly group: string; readonly resource: string 
 	return showResource({ group: request.group, resource, ...(subresource === undefined ? {} : { subresource }) })
 }
 
-function evidenceOf({ grant, field, request }: Right): Evidence {
-	const { binding, role, bound } = grant
-	const manager = writerOf(binding.object, ['subjects'])
-	return {
-		object: binding.ref,
-		field: bound.field,
-		observed: `may ${request.verb} ${showAsked(request)} by ${showRef(role.ref)}, ${field}`,
-		...(manager === undefined ? {} : { manager }),
-	}
+function evidenceOf(right: Right): Evidence {
+	return rightEvidence(right, `${right.request.verb} ${showAsked(right.request)}`)
 }
 
 /** The subject that a place is. */

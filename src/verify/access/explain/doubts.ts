@@ -2,7 +2,7 @@
 import type { Unseen } from '../../../model/facts.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
 import type { Doubt } from '../../../model/network-explanation.ts'
-import { unread } from '../../network/explain/doubts.ts'
+import { unread } from '../../words.ts'
 import type { Access, AccessProblem } from '../access.ts'
 
 /**

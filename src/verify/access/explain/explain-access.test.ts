@@ -250,20 +250,45 @@ describe('levels', () => {
 	})
 })
 
-test('who wrote a binding and a role, where managedFields tell', () => {
-	const objects = objectsOf('bind shop-dev/a Role/r to user:bob\nrole shop-dev/r: get pods').map(
-		(object): KubeObject => {
-			const [manager, field] = object.kind === 'Role' ? ['helm', 'f:rules'] : ['kubectl', 'f:subjects']
-			const managedFields = [
-				{ manager, fieldsV1: { [field]: {} } },
-				{ manager: 'labeller', fieldsV1: { 'f:metadata': {} } },
-			]
+describe('who wrote a binding and a role, where managedFields tell', () => {
+	const lines = `
+		namespace shop-dev
+		account shop-dev/ci
+		role shop-dev/r: get pods
+		bind shop-dev/a Role/r to user:bob sa:shop-dev/ci
+		role shop-dev/t: create serviceaccounts/token
+		bind shop-dev/t Role/t to user:erin`
+	/** Of each binding, the managers of its fields. */
+	const answerOf = (question: string, managers: Readonly<Record<string, string>>) => {
+		const objects = objectsOf(lines).map((object): KubeObject => {
+			const written = object.kind === 'Role' ? { rules: 'helm' } : object.kind === 'RoleBinding' ? managers : {}
+			const managedFields = Object.entries({ ...written, metadata: 'labeller' }).map(([field, manager]) => ({
+				manager,
+				fieldsV1: { [`f:${field}`]: {} },
+			}))
 			return { ...object, metadata: { ...object.metadata, managedFields } }
-		},
-	)
-	const input = { ...clusterOf(''), access: readAccess({ objects }), facts: { objects, unseen: [] } }
-	const [way] = explainAccess([input], questionOf('bob get pods -n shop-dev')).answers[0]?.ways ?? []
-	expect(way).toMatchObject({ binding: { manager: 'kubectl' }, role: { manager: 'helm' } })
+		})
+		const input = { ...clusterOf(''), access: readAccess({ objects }), facts: { objects, unseen: [] } }
+		return explainAccess([input], questionOf(question)).answers[0]
+	}
+	test.each<[Readonly<Record<string, string>>, string]>([
+		[{ subjects: 'kubectl', roleRef: 'kubectl' }, 'kubectl'],
+		[{ subjects: 'kubectl' }, 'kubectl'],
+		[{ roleRef: 'kubectl' }, 'kubectl'],
+		[{ roleRef: 'argo', subjects: 'kubectl' }, 'argo, kubectl'],
+	])('a binding written by %j: %s', (managers, writer) => {
+		expect(answerOf('bob get pods -n shop-dev', managers)?.ways).toMatchObject([
+			{ binding: { manager: writer }, role: { manager: 'helm' } },
+		])
+		const steps = answerOf('erin get pods -n shop-dev', managers)?.becoming ?? []
+		expect(steps.map(({ what }) => what)).toEqual([
+			'User erin',
+			'create serviceaccounts/token in shop-dev',
+			'ServiceAccount shop-dev/ci',
+			'get pods in shop-dev',
+		])
+		expect(steps.flatMap(({ evidence }) => evidence.map(({ manager }) => manager))).toEqual([writer, writer])
+	})
 })
 
 describe('what could not be seen makes no denial certain', () => {

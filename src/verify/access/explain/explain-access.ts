@@ -18,15 +18,15 @@ import type {
 import { allLevels } from '../../../model/access-levels.ts'
 import { grouped, once } from '../../../model/collect.ts'
 import { KnownError } from '../../../model/errors.ts'
-import { showRef } from '../../../model/kube-object.ts'
 import type { Doubt } from '../../../model/network-explanation.ts'
 import type { AccessLevel } from '../../../model/tenancy.ts'
-import { writerOf } from '../../network/words.ts'
+import { writerOf } from '../../words.ts'
 import { type AskedRequest, askRequest } from '../asked/ask-request.ts'
 import { type AskedSubject, askSubject, subjectsOf } from '../asked/ask-subject.ts'
 import { vocabularyOf } from '../asked/known-resources.ts'
 import { type Allowing, allowing, decide } from '../authority.ts'
 import { type Escalation, escalationIn } from '../escalation/escalation.ts'
+import { rightEvidence, writerOfBinding } from '../grant-evidence.ts'
 import { ofCluster } from '../matrix/access-matrix.ts'
 import { ruleAllows } from '../rule.ts'
 import { doubtsIn } from './doubts.ts'
@@ -174,16 +174,8 @@ function becomingOf(
 	if (found?.other === undefined) return found?.steps
 	const [right] = allowing(access, identityOf(found.other), asked)
 	if (right === undefined) return found.steps
-	const { binding, bound, role } = right.grant
-	const manager = writerOf(binding.object, ['subjects', 'roleRef'])
-	const observed = `may ${showRequest(asked)} by ${showRef(role.ref)}, ${right.field}`
-	return [
-		...found.steps,
-		{
-			what: showRequest(asked),
-			evidence: [{ object: binding.ref, field: bound.field, observed, ...(manager === undefined ? {} : { manager }) }],
-		},
-	]
+	const what = showRequest(asked)
+	return [...found.steps, { what, evidence: [rightEvidence(right, what)] }]
 }
 
 function plannedLevel(
@@ -200,10 +192,7 @@ function plannedLevel(
 }
 
 function wayOf({ grant: { binding, role, bound }, field, rule }: Allowing): AccessWay {
-	const [bindingManager, roleManager] = [
-		writerOf(binding.object, ['subjects', 'roleRef']),
-		writerOf(role.object, ['rules']),
-	]
+	const [bindingManager, roleManager] = [writerOfBinding(binding), writerOf(role.object, ['rules'])]
 	const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule
 	return {
 		through: bound.subject,

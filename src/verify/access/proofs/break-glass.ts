@@ -4,11 +4,12 @@ import { allLevels } from '../../../model/access-levels.ts'
 import { type BreakGlass, breakGlassOf, isOver } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
-import { showSome } from '../../network/words.ts'
+import { finding } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import type { Binding } from '../access.ts'
 import { ruleOf } from '../levels.ts'
 import { uncovered } from '../rule.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** A break-glass binding and what it says of itself. */
 interface Glass {

@@ -2,11 +2,11 @@
 import type { Finding } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { hiddenFrom } from '../../prover.ts'
+import { finding, hiddenFrom } from '../../prover.ts'
 import { isOfControlPlane } from '../everybody.ts'
 import { isStored } from '../stored.ts'
 import { accessWants } from '../wants.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 const rbacKinds = accessWants().map(({ kind }) => kind)
 

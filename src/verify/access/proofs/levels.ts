@@ -4,18 +4,19 @@ import { isBreakGlass } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { showSome, writerOf } from '../../network/words.ts'
-import type { Case, Prover } from '../../prover.ts'
+import { type Case, finding, type Prover } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import type { Binding, BoundSubject, Role } from '../access.ts'
 import { gives, isWriting } from '../escalation/powers.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
+import { grantEvidence } from '../grant-evidence.ts'
 import { type Rule, uncovered } from '../rule.ts'
 import { isClusterWide } from '../scope.ts'
 import { accessWants } from '../wants.ts'
 import { breakGlassFindings } from './break-glass.ts'
 import { assumptions, hiddenRights } from './common.ts'
 import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
-import { finding, type Scene, sceneOf } from './scene.ts'
+import { type Scene, sceneOf } from './scene.ts'
 
 /** The proof that rights are those of the plan. */
 export const levels: Prover = {
@@ -111,19 +112,13 @@ function surplusFinding(scene: Scene, group: readonly Surplus[]): Finding {
 			: planned === undefined
 				? `the plan does not name it${namesake(scene, bound.subject)}`
 				: `the plan gives it rights in ${stagesOf(scene, planned.byNamespace.keys()).join(' and ')} only`
-	const manager = writerOf(binding.object, ['subjects'])
 	return finding(scene, {
 		code: codeOf(first, planned !== undefined),
 		severity: severityOf(rules),
 		...(binding.namespace === undefined ? {} : { stage }),
 		subject: binding.ref,
 		message: `${who} may ${showRules(rules)} in ${binding.namespace === undefined ? `every stage (${where})` : where} by ${showRef(role.ref)}; ${byPlan}`,
-		witness: group.map(({ binding: each, bound: at }) => ({
-			object: each.ref,
-			field: at.field,
-			observed: showSubject(at.subject),
-			...(manager === undefined ? {} : { manager }),
-		})),
+		witness: group.map((each) => grantEvidence(each, showSubject(each.bound.subject))),
 		remedy: `Delete ${showRef(binding.ref)}, or write the access into stages.yaml.`,
 		controls: ['CIS 5.1.3', 'C-0187'],
 	})

@@ -138,6 +138,27 @@ describe('other authorizers', () => {
 		expect(said(proofs({ answers: byOther }, planned, unseen))).toHaveLength(1)
 	})
 
+	test('what could not be looked at once more is not visible where it matters, and told as nobody else', () => {
+		const unsettled = {
+			answers: answers([
+				'Group devs: yes get pods in shop-prod because RBAC: allowed by RoleBinding "x"',
+				'Group devs: yes update resourcequotas in shop-dev',
+			]),
+			why: 'rolebindings went away',
+		}
+		const results = proofs({ answers: answers(agreeing), unsettled })
+		expect(said(results)).toEqual([])
+		expect(results.map(({ name, result }) => `${name} ${result}`)).toEqual([
+			'access/isolation not-visible',
+			'access/levels proven',
+			'access/walls not-visible',
+		])
+		expect(results.flatMap(({ findings }) => findings.map(({ message }) => message))).toEqual([
+			'by whom the API server allows it is not known, RBAC or another authorizer: Group devs get pods in shop-prod; rolebindings went away',
+			'by whom the API server allows it is not known, RBAC or another authorizer: Group devs update resourcequotas in shop-dev; rolebindings went away',
+		])
+	})
+
 	test('without a plan, what somebody may do at home by others is told with the rest', () => {
 		const planless: Tenancy = { ...stages, name: '' }
 		const [found] = proofs({ answers: answers(['Group devs: yes create pods in shop-dev']) }, planless)

@@ -4,16 +4,18 @@ import { grouped } from '../../../model/collect.ts'
 import type { Review } from '../../../model/facts.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { isPlanned } from '../../../model/tenancy.ts'
-import { showSome } from '../../network/words.ts'
+import { finding } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import { differs, isByRbac } from '../reviews/differs.ts'
 import { isAboutWalls } from '../reviews/samples.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** The proofs of access, by what they are about. */
 type About = 'isolation' | 'levels' | 'walls'
 
 /**
- * What the server allows somebody and RBAC does not, one finding for each stage; and one note of what it is the other way round.
+ * What the server allows somebody and RBAC does not, one finding for each stage; what of it may be RBAC's after all; and one note of
+ * what it is the other way round.
  *
  * @param isHidden - whether roles or bindings could not be seen: what RBAC itself allows is then no sign of anybody else
  */
@@ -25,6 +27,7 @@ export function otherAuthorizers(scene: Scene, about: About, isHidden: boolean):
 			allowedFinding(scene, group),
 		),
 		...(about === 'isolation' && refused.length > 0 ? [refusedNote(scene, refused)] : []),
+		...unsettledFindings(scene, about),
 	]
 }
 
@@ -97,6 +100,24 @@ function allowedFinding(scene: Scene, group: readonly Review[]): Finding {
 		remedy:
 			'See who else decides there: --authorization-mode and --authorization-config of the API server, its webhooks, what a cloud adds.',
 	})
+}
+
+function unsettledFindings(scene: Scene, about: About): readonly Finding[] {
+	const { answers = [], why } = scene.input.facts.reviews?.unsettled ?? {}
+	const own = answers.filter((review) => refutes(scene, review) === about)
+	if (own.length === 0) return []
+	const what = own.map(({ subject, request }) => `${showSubject(subject)} ${showRequest(request)}`)
+	return [
+		finding(scene, {
+			code: 'access/not-visible',
+			result: 'not-visible',
+			severity: 'medium',
+			subject: undefined,
+			message: `by whom the API server allows it is not known, RBAC or another authorizer: ${showSome(what)}; ${why}`,
+			witness: own.map(evidenceOf),
+			remedy: 'Run it again.',
+		}),
+	]
 }
 
 function refusedNote(scene: Scene, group: readonly Review[]): Finding {

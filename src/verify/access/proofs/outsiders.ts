@@ -1,10 +1,11 @@
 /** Who is in no stage and can change stages: the platform's own, most likely, and worth knowing. */
 import { type Subject, showSubject, subjectKey } from '../../../model/access.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
-import { showSome } from '../../network/words.ts'
+import { finding } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import { deeds } from '../escalation/escalation.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** A note that names them all. */
 export function outsiders(scene: Scene): readonly Finding[] {

@@ -1,10 +1,11 @@
 /** Rights of everybody: of all who are known to the API server, of all who are not, of all service accounts. */
 import { accountGroup, authenticated, type Subject, showSubject } from '../../../model/access.ts'
 import type { Finding } from '../../../model/finding.ts'
+import { finding } from '../../prover.ts'
 import type { Binding } from '../access.ts'
 import { gives, isAboutNamespaces, isWriting } from '../escalation/powers.ts'
 import { isEverybody } from '../everybody.ts'
-import { finding, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 
 /** One finding for each binding that gives everybody something in a stage. */
 export function everybodyFindings(scene: Scene): readonly Finding[] {

@@ -2,7 +2,6 @@
 import { type Subject, subjectKey } from '../../../model/access.ts'
 import { allLevels } from '../../../model/access-levels.ts'
 import type { Facts } from '../../../model/facts.ts'
-import type { Finding } from '../../../model/finding.ts'
 import { isPlanned, type StageNamespace } from '../../../model/tenancy.ts'
 import { type Case, namespacesIn, stagesIn } from '../../prover.ts'
 import type { Access } from '../access.ts'
@@ -148,12 +147,4 @@ function deedsBy(rules: readonly Rule[]): readonly Deed[] {
 		...(reads ? (['secrets'] as const) : []),
 		...(writes ? (['write'] as const) : []),
 	]
-}
-
-/** What a proof has to say; the rest follows from where it looked. */
-export type Said = Omit<Finding, 'cluster' | 'result'> & Partial<Pick<Finding, 'result'>>
-
-/** A finding of the scene's cluster. */
-export function finding({ input }: Scene, said: Said): Finding {
-	return { result: 'violated', cluster: input.facts.cluster, ...said }
 }

@@ -2,14 +2,14 @@
 import { showSubject } from '../../../model/access.ts'
 import { addTo } from '../../../model/collect.ts'
 import { type Finding, type Proof, resultOf } from '../../../model/finding.ts'
-import { showSome } from '../../network/words.ts'
-import type { Case, Prover } from '../../prover.ts'
+import { type Case, finding, type Prover } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import type { Target, Way } from '../escalation/escalation.ts'
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { becomingWants } from '../wants.ts'
 import { assumptions, becomingAssumptions, hiddenRights } from './common.ts'
 import { assumptionOnAuthorizers, otherAuthorizers } from './other-authorizers.ts'
-import { finding, type Resident, type Scene, sceneOf } from './scene.ts'
+import { type Resident, type Scene, sceneOf } from './scene.ts'
 import { chainOf, decisiveKey, decisiveOf, witnessOf } from './ways.ts'
 
 /** The proof that the walls are out of reach. */

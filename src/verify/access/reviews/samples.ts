@@ -18,7 +18,7 @@ import { clusterPowers, namespacePowers, type PowerRequest, requestsOf, wallPowe
 import { isEverybody, isOfControlPlane } from '../everybody.ts'
 import { type Cast, castOf, type Resident } from '../proofs/scene.ts'
 
-/** So many questions are no burden for an API server, and answered in a second or two. */
+/** So many questions, each put twice at most, are no burden for an API server, and answered in a second or two. */
 export const mostQuestions = 200
 
 /** So many subjects are asked about, so that each has several questions. */

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type KubeObject, showRef } from '../../../model/kube-object.ts'
+import type { Problem } from '../../reading/notes.ts'
 import { allowedPorts } from '../evaluate.ts'
-import type { Problem } from '../network.ts'
 import { readNetwork } from '../read-network.ts'
 import {
 	adminPolicy,

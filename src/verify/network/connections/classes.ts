@@ -1,11 +1,11 @@
 /** Ends of connections that no rule can tell apart, as one. */
 import type { Cidr } from '../../../model/cidr.ts'
 import { addTo, once } from '../../../model/collect.ts'
+import { type Labels, matches, type Selector } from '../../reading/selector.ts'
 import { add, addAll, type Bits, both, has, members, noBits, without } from '../bits.ts'
 import { type LabelIndex, labelIndex } from '../label-index.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
 import { type Endpoint, isOutside, type Network, type Outside, type Peer, type Reading } from '../network.ts'
-import { type Labels, matches, type Selector } from '../selector.ts'
 import type { Seen } from '../what-rules-see.ts'
 import type { Regions } from './regions.ts'
 

@@ -1,10 +1,10 @@
 /** What may pass between zones: the plan's `allow`, taken away from what is open. */
+import { matches, type Selector } from '../../reading/selector.ts'
 import { type Bits, both, isEmpty, without } from '../bits.ts'
 import { portsOf } from '../evaluate.ts'
 import type { Endpoint, PortMatch } from '../network.ts'
 import { allPorts, noPorts, type Ports, subtract, unite } from '../ports.ts'
 import { satisfiable } from '../satisfy.ts'
-import { matches, type Selector } from '../selector.ts'
 import type { NamespaceSets } from './namespace-sets.ts'
 import type { Opening } from './openings.ts'
 

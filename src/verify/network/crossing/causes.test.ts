@@ -1,11 +1,11 @@
 /** Which namespaces a way leads from and to, what of it is left where a part is allowed, and who can use it. */
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../model/kube-object.ts'
+import type { Selector } from '../../reading/selector.ts'
 import { adminPolicy, clusterPolicy, namespace, pod, policy } from '../cases/cluster.suite.ts'
 import type { PortMatch } from '../network.ts'
 import { onePort, showPorts } from '../ports.ts'
 import { readNetwork } from '../read-network.ts'
-import type { Selector } from '../selector.ts'
 import type { Allowance } from './allowances.ts'
 import { type CrossingQuestion, crossings } from './crossings.ts'
 import type { Zone } from './zones.ts'

@@ -27,7 +27,7 @@ export function podCoverage(network: Network): (blocks: readonly Block[] | undef
 		if (coverage === undefined) {
 			// Nodes cut their ranges from one, so there are few in the end.
 			ranges ??= joinRanges([...network.nodes.values()].flatMap(({ podRanges }) => podRanges))
-			coverage = judge(network, blocks, ranges)
+			coverage = judge(network, blocks.map(withJoinedHoles), ranges)
 			known.set(blocks, coverage)
 		}
 		return coverage
@@ -48,7 +48,12 @@ function judge(network: Network, blocks: readonly Block[], ranges: readonly Cidr
 	return blocks.some((block) => privateRanges.some((range) => hasPartOf(block, range))) ? 'unknown' : 'none'
 }
 
-/** Whether a block has an address of a range that none of its exceptions takes away as a whole. */
+/** What several exceptions take away together, one of the joined ones takes away alone: ranges are halves of halves. */
+function withJoinedHoles({ cidr, except }: Block): Block {
+	return { cidr, except: joinRanges(except) }
+}
+
+/** Whether a block, its exceptions joined, has an address of a range. */
 function hasPartOf({ cidr, except }: Block, range: Cidr): boolean {
 	if (!meet(cidr, range)) return false
 	const common = cidr.prefix > range.prefix ? cidr : range

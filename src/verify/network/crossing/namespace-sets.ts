@@ -1,8 +1,8 @@
 /** Sets of namespaces: which of them a selector means, found by their labels rather than one after the other. */
+import type { Selector } from '../../reading/selector.ts'
 import { add, type Bits, everyBit, members, noBits } from '../bits.ts'
 import { labelIndex } from '../label-index.ts'
 import type { Network } from '../network.ts'
-import type { Selector } from '../selector.ts'
 
 /** The namespaces of a network by number. */
 export interface NamespaceSets {

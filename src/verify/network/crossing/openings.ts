@@ -1,10 +1,10 @@
 /** The ways through the policies of a namespace, whatever pods there may be in it. */
+import type { Selector } from '../../reading/selector.ts'
 import type { Bits } from '../bits.ts'
 import { portsOf } from '../evaluate.ts'
 import type { Block, Direction, NetworkPolicy, Peer, PortMatch, Rule, TierPolicy } from '../network.ts'
 import { allPorts, type Ports } from '../ports.ts'
 import { satisfiable } from '../satisfy.ts'
-import type { Selector } from '../selector.ts'
 import type { NamespaceSets } from './namespace-sets.ts'
 
 /** One way in or out. */

@@ -1,9 +1,9 @@
 /** Two pods that exist and can use a way between zones. */
+import { matches } from '../../reading/selector.ts'
 import { blockMatch } from '../addresses.ts'
 import { allowedPorts } from '../evaluate.ts'
 import type { Endpoint, Network } from '../network.ts'
 import { type Ports, subtract } from '../ports.ts'
-import { matches } from '../selector.ts'
 import { whatRulesSee } from '../what-rules-see.ts'
 import { type Allowance, portsAllowed } from './allowances.ts'
 import type { SomeNamespaces } from './namespace-sets.ts'

@@ -1,7 +1,7 @@
 /** Namespaces that are alike: in the same zone, behind policies that say the same. Walls are looked at once for all of them. */
+import { matches, type Selector } from '../../reading/selector.ts'
 import { add, addAll, type Bits, isEmpty, noBits, without } from '../bits.ts'
 import type { Direction, Network, NetworkPolicy, TierPolicy } from '../network.ts'
-import { matches, type Selector } from '../selector.ts'
 import type { NamespaceSets } from './namespace-sets.ts'
 import { type Opening, openingFinder } from './openings.ts'
 

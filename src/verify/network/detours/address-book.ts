@@ -2,10 +2,10 @@
 import { type Cidr, readCidr } from '../../../model/cidr.ts'
 import { grouped, once } from '../../../model/collect.ts'
 import { type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { at, texts } from '../../reading/raw.ts'
 import { readAddress } from '../addresses.ts'
 import { lastOf } from '../connections/regions.ts'
 import type { Block, Endpoint, Network } from '../network.ts'
-import { at, texts } from '../read/raw.ts'
 
 /** Somebody with an address. */
 export interface Holder {

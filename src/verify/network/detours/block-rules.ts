@@ -1,8 +1,8 @@
 /** Rules about addresses: those of the stages' NetworkPolicies, and of ordered policies that are about a stage. */
 import type { Evidence } from '../../../model/finding.ts'
 import { type ObjectRef, showRef } from '../../../model/kube-object.ts'
+import { matches } from '../../reading/selector.ts'
 import { type Block, type Direction, directions, type Rule, type TierPolicy, type TierRule } from '../network.ts'
-import { matches } from '../selector.ts'
 import { evidence } from './evidence.ts'
 import { type PolicyGroup, policyGroups } from './policy-groups.ts'
 import type { Scene } from './scene.ts'

@@ -1,8 +1,10 @@
 /** Routes that attach to a Gateway of another stage, or send requests (or copies of them) into one. */
 import type { Finding } from '../../../model/finding.ts'
 import { homeOf, showRef } from '../../../model/kube-object.ts'
-import { at, elements, text } from '../read/raw.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { finding } from '../../prover.ts'
+import { at, elements, text } from '../../reading/raw.ts'
+import { listed } from '../../words.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { admits, doorsOf, type Route, type RouteRef, routesIn } from './gateways.ts'
 import { otherStage, type Scene } from './scene.ts'
 import { gatewayGroup, gatewayKind } from './wants.ts'

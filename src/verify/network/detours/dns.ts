@@ -1,14 +1,14 @@
 /** Pods that cannot ask the cluster's DNS, or cannot ask again over TCP: nobody wants that, and whoever meets it opens too much. */
-
 import { grouped } from '../../../model/collect.ts'
 import type { Finding, Severity } from '../../../model/finding.ts'
 import { keyOf, showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { showSome } from '../../words.ts'
 import { allowedPorts } from '../evaluate.ts'
 import { type AnyPod, type Endpoint, isAnyPod, type Network } from '../network.ts'
 import { hasPort } from '../ports.ts'
-import { namespaceRef, showSome } from '../words.ts'
+import { namespaceRef } from '../words.ts'
 import { type DnsServers, dnsServers } from './dns-servers.ts'
-import { finding } from './evidence.ts'
 import type { Scene } from './scene.ts'
 
 /** One finding for each stage and what its pods lack. */

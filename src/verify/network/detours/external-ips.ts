@@ -2,9 +2,10 @@
 import type { Finding } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { at, texts } from '../../reading/raw.ts'
 import { readAddress } from '../addresses.ts'
-import { at, texts } from '../read/raw.ts'
-import { evidence, finding } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import type { InStage, Scene } from './scene.ts'
 
 /** One finding for each Service. */

@@ -2,10 +2,11 @@
 import type { Finding, Severity } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { at, text } from '../../reading/raw.ts'
 import { readAddress } from '../addresses.ts'
-import { at, text } from '../read/raw.ts'
 import { namespaceInName } from './cluster-names.ts'
-import { evidence, finding } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import { metadataAddresses } from './metadata-service.ts'
 import { type InStage, otherStage, type Scene } from './scene.ts'
 

@@ -1,11 +1,11 @@
 /** Gateways and the routes that attach to them, of the Gateway API. */
 import type { KubeObject } from '../../../model/kube-object.ts'
+import { notesFor } from '../../reading/notes.ts'
+import { at, type Element, elements, text } from '../../reading/raw.ts'
+import { readSelector } from '../../reading/read-selector.ts'
+import { matches } from '../../reading/selector.ts'
 import { namespaceLabels } from '../match.ts'
 import type { Network } from '../network.ts'
-import { notesFor } from '../read/notes.ts'
-import { at, type Element, elements, text } from '../read/raw.ts'
-import { readSelector } from '../read/read-selector.ts'
-import { matches } from '../selector.ts'
 import type { InStage, Scene } from './scene.ts'
 import { gatewayGroup, gatewayKind, routeKinds } from './wants.ts'
 

@@ -1,6 +1,6 @@
 /** Who wants the requests for which host and path. */
 import { kinds } from '../../../model/kinds.ts'
-import { at, elements, text, texts } from '../read/raw.ts'
+import { at, elements, text, texts } from '../../reading/raw.ts'
 import { doorsOf, type Route, type RouteRef, routesIn } from './gateways.ts'
 import type { InStage, Scene } from './scene.ts'
 import { gatewayKind } from './wants.ts'

@@ -1,10 +1,11 @@
 /** Pods in the network of their node: no policy selects them, and they reach every pod on that node (kubelet's probes do, too). */
-
 import { once } from '../../../model/collect.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { listed } from '../../words.ts'
 import { nodeRef } from './address-book.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { type PodSpec, podSpecs } from './pod-specs.ts'
 import type { Scene } from './scene.ts'
 

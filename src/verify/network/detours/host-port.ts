@@ -1,9 +1,10 @@
 /** Pods that take a port of their node: whoever reaches the node reaches them, by an address that rules about pods do not name. */
 import type { Finding } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import type { Mapping } from '../read/notes.ts'
-import { elements } from '../read/raw.ts'
-import { evidence, finding } from './evidence.ts'
+import { finding } from '../../prover.ts'
+import type { Mapping } from '../../reading/notes.ts'
+import { elements } from '../../reading/raw.ts'
+import { evidence } from './evidence.ts'
 import { type PodSpec, podSpecs } from './pod-specs.ts'
 import type { Scene } from './scene.ts'
 

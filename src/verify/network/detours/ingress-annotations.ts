@@ -2,8 +2,10 @@
 import type { Finding } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { listed } from '../../words.ts'
 import { namespaceInName } from './cluster-names.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { otherStage, type Scene } from './scene.ts'
 
 /** One finding for each Ingress. */

@@ -5,14 +5,15 @@
 import type { Finding } from '../../../model/finding.ts'
 import { kinds } from '../../../model/kinds.ts'
 import { type ObjectRef, showRef } from '../../../model/kube-object.ts'
+import { finding } from '../../prover.ts'
+import { at, elements, labelsAt, text } from '../../reading/raw.ts'
+import { matches } from '../../reading/selector.ts'
 import { blockMatch } from '../addresses.ts'
 import { portsOf } from '../evaluate.ts'
 import { selectorOf } from '../isolation/zones-of-plan.ts'
 import type { Endpoint, NetworkPolicy, Rule } from '../network.ts'
 import { hasPort, type Protocol, protocols } from '../ports.ts'
-import { at, elements, labelsAt, text } from '../read/raw.ts'
-import { matches } from '../selector.ts'
-import { evidence, finding } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import type { InStage, Scene } from './scene.ts'
 
 /** One finding for each Service whose pods let nodes in, and a note for the others. */

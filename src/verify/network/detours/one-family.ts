@@ -1,10 +1,10 @@
 /** Rules about addresses of one family in a cluster whose pods have both: over the other one they say nothing. */
 import { type Cidr, showCidr } from '../../../model/cidr.ts'
 import type { Finding } from '../../../model/finding.ts'
+import { finding } from '../../prover.ts'
 import { meet } from '../addresses.ts'
 import { firstIn } from './address-book.ts'
 import { blockRules, stageOfRule, witnessesOf } from './block-rules.ts'
-import { finding } from './evidence.ts'
 import type { Scene } from './scene.ts'
 
 /** One finding for each rule, in sets of equal policies. */

@@ -1,7 +1,9 @@
 /** Gateways of a stage that routes of other stages may attach to. */
 import type { Finding } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { finding } from '../../prover.ts'
+import { listed } from '../../words.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { freshNamespace } from './fresh-namespace.ts'
 import { admits, type Door, doorsOf } from './gateways.ts'
 import { type InStage, otherStage, type Scene } from './scene.ts'

@@ -3,11 +3,12 @@
  * to which nobody gave a label (`NotIn` and `DoesNotExist` match where the key is absent, an empty selector matches everything).
  */
 import type { Evidence, Finding, Severity } from '../../../model/finding.ts'
+import { finding } from '../../prover.ts'
+import { matches } from '../../reading/selector.ts'
 import { type Direction, directions, type NetworkPolicy, type Peer, type Rule } from '../network.ts'
 import { satisfiable } from '../satisfy.ts'
-import { matches } from '../selector.ts'
 import { showPeer, showPortMatches } from '../words.ts'
-import { evidence, finding } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import { freshNamespace } from './fresh-namespace.ts'
 import { hasMetadataPort, metadataAddresses } from './metadata-service.ts'
 import { isLeftOpen, type PolicyGroup, policyGroups } from './policy-groups.ts'

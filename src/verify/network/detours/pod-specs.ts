@@ -1,11 +1,11 @@
 /** The specs of pods in stages, by the workload that they belong to. */
 import { grouped, once } from '../../../model/collect.ts'
 import { homeOf, type KubeObject, keyOf, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { isMapping, type Mapping } from '../../reading/notes.ts'
+import { at } from '../../reading/raw.ts'
+import { controllerIn, templatePath } from '../../reading/workloads.ts'
 import type { Endpoint } from '../network.ts'
-import type { Mapping } from '../read/notes.ts'
-import { isMapping } from '../read/notes.ts'
-import { at } from '../read/raw.ts'
-import { controllerIn, readTemplate, templatePath } from '../read/read-endpoint.ts'
+import { readTemplate } from '../read/read-endpoint.ts'
 import type { Scene } from './scene.ts'
 
 /** The spec of a pod or of a template, and where it stands. */

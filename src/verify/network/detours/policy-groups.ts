@@ -1,11 +1,10 @@
 /** The policies of stages, those that say the same once: the same mistake in fifty namespaces is one finding. */
-
 import { grouped } from '../../../model/collect.ts'
 import { type ObjectRef, showRef } from '../../../model/kube-object.ts'
+import { showSome } from '../../words.ts'
 import { oneWay, portsOf } from '../evaluate.ts'
 import type { Direction, End, NetworkPolicy, Rule } from '../network.ts'
 import { intersect } from '../ports.ts'
-import { showSome } from '../words.ts'
 import type { Scene } from './scene.ts'
 
 /** Policies of one stage with the same spec. */

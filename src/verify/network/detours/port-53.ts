@@ -1,9 +1,10 @@
 /** Rules that let a question to any name server pass: whoever runs one outside has a tunnel, as port 53 carries what one likes. */
 import { showCidr } from '../../../model/cidr.ts'
 import type { Finding } from '../../../model/finding.ts'
+import { finding } from '../../prover.ts'
 import type { Block, Rule } from '../network.ts'
 import { noPorts, onePort, protocols, subtract, unite } from '../ports.ts'
-import { evidence, finding } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import { isLeftOpen, policyGroups } from './policy-groups.ts'
 import type { Scene } from './scene.ts'
 

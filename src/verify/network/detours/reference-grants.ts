@@ -1,8 +1,10 @@
 /** ReferenceGrants by which a stage lets objects of another one refer to its own. */
 import type { Finding } from '../../../model/finding.ts'
 import { showRef } from '../../../model/kube-object.ts'
-import { at, elements, text } from '../read/raw.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { finding } from '../../prover.ts'
+import { at, elements, text } from '../../reading/raw.ts'
+import { listed } from '../../words.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { otherStage, type Scene } from './scene.ts'
 import { gatewayKind } from './wants.ts'
 

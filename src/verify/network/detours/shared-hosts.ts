@@ -1,9 +1,9 @@
 /** Hosts that two stages want: whoever loses gets none of the requests, or the other's cookies, certificates and visitors. */
-
 import { grouped } from '../../../model/collect.ts'
 import type { Finding, Severity } from '../../../model/finding.ts'
-import { showSome } from '../words.ts'
-import { evidence, finding, inOrder, listed } from './evidence.ts'
+import { finding } from '../../prover.ts'
+import { listed, showSome } from '../../words.ts'
+import { evidence, inOrder } from './evidence.ts'
 import { anyHost, type Claim, hostClaims } from './host-claims.ts'
 import type { Scene } from './scene.ts'
 

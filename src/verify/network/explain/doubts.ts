@@ -1,7 +1,8 @@
 /** What of the input touches the ends of a connection and could not be read or understood: the answer is not certain then. */
-import { type Facts, showUnseen, type Unseen } from '../../../model/facts.ts'
+import type { Facts, Unseen } from '../../../model/facts.ts'
 import { type Kind, kindKey, kinds } from '../../../model/kinds.ts'
 import type { Doubt } from '../../../model/network-explanation.ts'
+import { unread } from '../../words.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { isOutside, type Network } from '../network.ts'
 import { isForeignPolicy } from '../read/foreign-policies.ts'
@@ -50,18 +51,4 @@ function decides(kind: Kind): boolean {
 
 function isSame(a: Kind, b: Kind): boolean {
 	return kindKey(a) === kindKey(b)
-}
-
-/** What could not be read, and what to do about it. */
-export function unread(unseen: Unseen): Doubt {
-	const { kind, namespace, message } = unseen
-	const where = namespace === undefined ? '' : ` in the namespace ${namespace}`
-	const group = kind === undefined || kind.group === '' ? '' : `.${kind.group}`
-	return {
-		type: 'unread',
-		message: `${showUnseen(unseen)} could not be read${where}: ${message}`,
-		...(unseen.reason === 'forbidden' && kind !== undefined
-			? { remedy: `Grant "list" on ${kind.plural}${group} to whoever runs Stagewall.` }
-			: {}),
-	}
 }

@@ -2,11 +2,11 @@
 import { type Cidr, holds, showCidr } from '../../../model/cidr.ts'
 import type { ObjectRef } from '../../../model/kube-object.ts'
 import type { Mismatch } from '../../../model/network-explanation.ts'
+import { type Labels, type Selector, satisfies, showSelector } from '../../reading/selector.ts'
 import { blockMatch } from '../addresses.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { addressesOf, namespaceLabels, peerMatch, type World } from '../match.ts'
 import { type Block, type Endpoint, isOutside, type Network, type Peer } from '../network.ts'
-import { type Labels, type Selector, satisfies, showSelector } from '../selector.ts'
 import { namespaceRef } from '../words.ts'
 
 /**

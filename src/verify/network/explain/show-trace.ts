@@ -10,13 +10,14 @@ import type {
 	View,
 	WorldName,
 } from '../../../model/network-explanation.ts'
+import { showSelector } from '../../reading/selector.ts'
+import { writerOf } from '../../words.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import { portsOf } from '../evaluate.ts'
 import { addressesOf, type World } from '../match.ts'
 import { isOutside, type Network, type NetworkPolicy, type Peer, type TierPolicy } from '../network.ts'
 import { intersect, type Ports, showPorts } from '../ports.ts'
-import { showSelector } from '../selector.ts'
-import { showPeer, showPortMatches, writerOf } from '../words.ts'
+import { showPeer, showPortMatches } from '../words.ts'
 import { mismatches, namesOf, showAddress } from './mismatch.ts'
 import type { PolicyTrace, Question, RuleTrace, SideTrace, TierTrace, Trace } from './trace.ts'
 

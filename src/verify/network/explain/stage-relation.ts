@@ -5,6 +5,7 @@ import type { PlannedWay, StageRelation } from '../../../model/network-explanati
 import { planOf } from '../../../model/ownership.ts'
 import { dnsPresets } from '../../../model/presets.ts'
 import { type AllowPeer, isPlanned, type Port, type Tenancy } from '../../../model/tenancy.ts'
+import { matches } from '../../reading/selector.ts'
 import { blockMatch } from '../addresses.ts'
 import type { KnownEnd } from '../connections/classes.ts'
 import type { Zone } from '../crossing/zones.ts'
@@ -12,7 +13,6 @@ import { portsOf } from '../evaluate.ts'
 import { allowedEnd, portMatches, zonesOf } from '../isolation/zones-of-plan.ts'
 import { isOutside, type Network } from '../network.ts'
 import { intersect, noPorts, type Ports, showPorts, subtract, unite } from '../ports.ts'
-import { matches } from '../selector.ts'
 
 /** Judges connections of one cluster by its stages. */
 export interface Stages {

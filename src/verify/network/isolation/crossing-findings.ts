@@ -4,11 +4,12 @@ import type { Evidence, Finding, Severity } from '../../../model/finding.ts'
 import { kindKey, kinds } from '../../../model/kinds.ts'
 import { type KubeObject, keyOf, type ObjectRef, objectsByKey, showRef } from '../../../model/kube-object.ts'
 import type { Case } from '../../prover.ts'
+import { showSome, writerOf } from '../../words.ts'
 import type { Cause, Crossing } from '../crossing/crossings.ts'
 import type { Opening } from '../crossing/openings.ts'
 import type { Network } from '../network.ts'
 import { showPorts } from '../ports.ts'
-import { namespaceRef, showEndpoint, showPeer, showPortMatches, showSome, writerOf } from '../words.ts'
+import { namespaceRef, showEndpoint, showPeer, showPortMatches } from '../words.ts'
 
 /** Whether every pod was seen: only then can it be said that none does something. */
 export function arePodsSeen({ facts }: Case): boolean {

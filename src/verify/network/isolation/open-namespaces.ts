@@ -1,11 +1,12 @@
 /** Namespaces of a stage in which pods are not isolated at all: their walls are missing or do not select every pod. */
 import type { Finding } from '../../../model/finding.ts'
 import type { Case } from '../../prover.ts'
+import { matches } from '../../reading/selector.ts'
+import { showSome } from '../../words.ts'
 import type { Zone } from '../crossing/zones.ts'
 import { type Direction, directions, type Network } from '../network.ts'
 import { satisfiable } from '../satisfy.ts'
-import { matches } from '../selector.ts'
-import { namespaceRef, showSome } from '../words.ts'
+import { namespaceRef } from '../words.ts'
 
 /** One finding a stage and a set of directions. */
 export function openNamespaces(

@@ -2,12 +2,12 @@
 import { kinds } from '../../../model/kinds.ts'
 import { groupOf, type KubeObject } from '../../../model/kube-object.ts'
 import type { AllowPeer, OutsidePeer, Port, Tenancy } from '../../../model/tenancy.ts'
+import { matches, type Selector } from '../../reading/selector.ts'
 import type { Allowance, AllowedEnd } from '../crossing/allowances.ts'
 import type { Zone } from '../crossing/zones.ts'
 import { directions, type Network, type NetworkPolicy, type PortMatch } from '../network.ts'
 import { onePort, portRange } from '../ports.ts'
 import { policyReader } from '../read/read-policy.ts'
-import { matches, type Selector } from '../selector.ts'
 
 /** The zone of each namespace of a plan in a cluster, as far as the namespace exists there. */
 export function zonesOf(tenancy: Tenancy, cluster: string, network: Network): ReadonlyMap<string, Zone> {

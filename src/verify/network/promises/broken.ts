@@ -1,4 +1,5 @@
 /** Whether a promise is kept between the pods that exist, and which side breaks it. */
+import type { Selector } from '../../reading/selector.ts'
 import { addAll, type Bits, isEmpty, noBits, without } from '../bits.ts'
 import type { AllowedEnd } from '../crossing/allowances.ts'
 import { type NamespaceSets, someNamespaces } from '../crossing/namespace-sets.ts'
@@ -9,7 +10,6 @@ import { allowedPorts, portsOf } from '../evaluate.ts'
 import type { Direction, Endpoint, Network, PortMatch } from '../network.ts'
 import { type Ports, subtract } from '../ports.ts'
 import { satisfiable } from '../satisfy.ts'
-import type { Selector } from '../selector.ts'
 import type { Promised } from './promise.ts'
 
 /** Two pods that cannot connect as promised. */

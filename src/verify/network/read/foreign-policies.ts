@@ -3,7 +3,7 @@
  * where one is present nothing is certain. Known by group: Antrea's and Amazon's kinds are also called ClusterNetworkPolicy.
  */
 import { type KubeObject, refOf } from '../../../model/kube-object.ts'
-import type { Problem } from '../network.ts'
+import type { Problem } from '../../reading/notes.ts'
 
 /** API groups of network plugins, and which of their kinds are policies. */
 const foreignKinds: Readonly<Record<string, { readonly plugin: string; readonly kinds: RegExp }>> = {

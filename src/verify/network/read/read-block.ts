@@ -1,7 +1,7 @@
 /** Ranges of addresses as rules write them. */
 import { type Cidr, holds, readCidr, showCidr } from '../../../model/cidr.ts'
+import { describe, type Notes } from '../../reading/notes.ts'
 import type { Block } from '../network.ts'
-import { describe, type Notes } from './notes.ts'
 
 /** Reads an `ipBlock`; `undefined` where it is none. */
 export function readBlock(notes: Notes, value: unknown, field: string): Block | undefined {

@@ -1,11 +1,12 @@
 /** Pods and the templates of workloads as ends of connections. */
 import type { Cidr } from '../../../model/cidr.ts'
-import { groupOf, homeOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { homeOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
+import { describe, isMapping, type Mapping, notesFor, type Problem } from '../../reading/notes.ts'
+import { at, labelsAt, text } from '../../reading/raw.ts'
+import { templateOf, templatePath, writtenTemplate } from '../../reading/workloads.ts'
 import { readAddress } from '../addresses.ts'
-import type { ContainerPort, Endpoint, Problem } from '../network.ts'
+import type { ContainerPort, Endpoint } from '../network.ts'
 import { protocols } from '../ports.ts'
-import { describe, isMapping, type Mapping, notesFor } from './notes.ts'
-import { at, labelsAt, text } from './raw.ts'
 
 /** A mapping that may be missing, as an empty one. */
 function mappingOf(value: unknown): Mapping {
@@ -41,11 +42,6 @@ function addressesOf(status: Mapping): readonly Cidr[] | undefined {
 	const texts = new Set(written.filter((ip): ip is string => typeof ip === 'string' && ip !== ''))
 	const addresses = [...texts].flatMap((text) => readAddress(text) ?? [])
 	return addresses.length === 0 ? undefined : addresses
-}
-
-/** Whether a workload makes pods from a template. */
-export function hasTemplate(workload: KubeObject): boolean {
-	return templateOf(workload) !== undefined
 }
 
 /** The pods that a workload would make; `undefined` where it has no template of pods, or will make no more. */
@@ -93,21 +89,6 @@ function isFinishedJob({ kind, status }: KubeObject): boolean {
 	)
 }
 
-/** The way to a workload's template of pods: `spec.template` of most kinds, of others' as well. */
-export function templatePath({ kind }: Pick<KubeObject, 'kind'>): readonly string[] {
-	return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template']
-}
-
-function writtenTemplate(workload: KubeObject): Mapping | undefined {
-	const value = at(workload, ...templatePath(workload))
-	return isMapping(value) ? value : undefined
-}
-
-function templateOf(workload: KubeObject): Mapping | undefined {
-	const template = writtenTemplate(workload)
-	return Array.isArray(mappingOf(template?.['spec'])['containers']) ? template : undefined
-}
-
 /** Ports of containers and of sidecars: other init containers have ended before anybody can look a name up. */
 function portsOf(spec: Mapping): readonly ContainerPort[] {
 	const sidecars = listOf(spec['initContainers']).filter(({ restartPolicy }) => restartPolicy === 'Always')
@@ -118,36 +99,4 @@ function portsOf(spec: Mapping): readonly ContainerPort[] {
 			return [{ name: text(name), protocol: known, port: containerPort }]
 		}),
 	)
-}
-
-/**
- * The workload that a pod belongs to in the end. A Deployment is known from its ReplicaSet's name, which ends in the hash that
- * the pod's label repeats, so that ReplicaSets need not be read.
- *
- * @param controllerOf - the owner of an observed workload (a Job's CronJob); `undefined` where it has none
- */
-export function ownerOfPod(pod: KubeObject, controllerOf: (ref: ObjectRef) => ObjectRef | undefined): ObjectRef {
-	let current: ObjectRef = refOf(pod)
-	let controller = controllerIn(pod, current.namespace)
-	const hash = pod.metadata.labels?.['pod-template-hash']
-	if (controller?.kind === 'ReplicaSet' && hash !== undefined && controller.name.endsWith(`-${hash}`))
-		return { ...controller, kind: 'Deployment', name: controller.name.slice(0, -hash.length - 1) }
-	// Owners may form a circle; a chain of any sense is shorter than this.
-	for (let depth = 0; controller !== undefined && depth < 8; depth++) {
-		current = controller
-		controller = controllerOf(current)
-	}
-	return current
-}
-
-/** The owner that controls an object. */
-export function controllerIn(object: KubeObject, namespace: string | undefined): ObjectRef | undefined {
-	const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true)
-	if (owner === undefined) return undefined
-	return {
-		group: groupOf(owner),
-		kind: owner.kind,
-		name: owner.name,
-		...(namespace === undefined ? {} : { namespace }),
-	}
 }

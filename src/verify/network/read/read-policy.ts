@@ -1,10 +1,10 @@
 /** NetworkPolicies of networking.k8s.io as they are written, with the defaults that the API server would fill in. */
 import { homeOf, type KubeObject, refOf } from '../../../model/kube-object.ts'
-import type { NetworkPolicy, Peer, PortMatch, Problem, Rule } from '../network.ts'
+import { describe, isMapping, type Notes, notesFor, type Problem } from '../../reading/notes.ts'
+import { readSelector } from '../../reading/read-selector.ts'
+import type { NetworkPolicy, Peer, PortMatch, Rule } from '../network.ts'
 import { everyPort, onePort, portRange, protocols } from '../ports.ts'
-import { describe, isMapping, type Notes, notesFor } from './notes.ts'
 import { readBlock } from './read-block.ts'
-import { readSelector } from './read-selector.ts'
 
 const policyTypes = ['Ingress', 'Egress'] as const
 

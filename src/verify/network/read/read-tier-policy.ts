@@ -3,12 +3,12 @@
  * policy.networking.k8s.io. They differ in the names of fields and actions, not in what they mean.
  */
 import { type KubeObject, refOf } from '../../../model/kube-object.ts'
+import { describe, isMapping, type Mapping, type Notes, notesFor } from '../../reading/notes.ts'
+import { readSelector } from '../../reading/read-selector.ts'
 import type { Peer, PortMatch, Tier, TierPolicy, TierRule } from '../network.ts'
 import { everyPort, onePort, portRange, protocols } from '../ports.ts'
-import { describe, isMapping, type Mapping, type Notes, notesFor } from './notes.ts'
 import { readRange } from './read-block.ts'
 import { isPortName, type ReadPolicy } from './read-policy.ts'
-import { readSelector } from './read-selector.ts'
 
 /** How one kind spells what all of them have. */
 interface Dialect {

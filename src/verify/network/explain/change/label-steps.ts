@@ -1,8 +1,8 @@
 /** Labels as steps of a change. */
 import { keyOf, type ObjectRef } from '../../../../model/kube-object.ts'
 import type { Step } from '../../../../model/network-explanation.ts'
+import type { Labels } from '../../../reading/selector.ts'
 import type { Endpoint, Network } from '../../network.ts'
-import type { Labels } from '../../selector.ts'
 
 /** Gives labels to all pods of a pod's workload: those of one alone would be gone with it. */
 export function podLabelSteps(network: Network, { namespace, owner }: Endpoint, labels: Labels): readonly Step[] {

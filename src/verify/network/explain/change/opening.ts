@@ -1,11 +1,11 @@
 /** Ways to open a connection at one of its ends. */
 import type { Step } from '../../../../model/network-explanation.ts'
+import { type Labels, matches, type Selector } from '../../../reading/selector.ts'
 import type { KnownEnd } from '../../connections/classes.ts'
 import { portsOf } from '../../evaluate.ts'
 import { namespaceLabels } from '../../match.ts'
 import { type Direction, type Endpoint, isOutside, type NetworkPolicy, type Peer, type Rule } from '../../network.ts'
 import { allPorts, intersect, type Ports, samePorts, subtract } from '../../ports.ts'
-import { type Labels, matches, type Selector } from '../../selector.ts'
 import type { SideTrace, TierTrace, Trace } from '../trace.ts'
 import { pathOf } from './apply-steps.ts'
 import { namespaceLabelSteps, podLabelSteps } from './label-steps.ts'

@@ -9,13 +9,13 @@ import {
 	refOf,
 } from '../../../../model/kube-object.ts'
 import { planOf } from '../../../../model/ownership.ts'
+import { isMapping } from '../../../reading/notes.ts'
+import { type Labels, matches, type Selector, satisfies } from '../../../reading/selector.ts'
+import { writerOf } from '../../../words.ts'
 import type { KnownEnd } from '../../connections/classes.ts'
 import { addressesOf } from '../../match.ts'
 import { type Direction, type Endpoint, isOutside, type Network } from '../../network.ts'
 import { allPorts, intervalsOf, type Ports, samePorts } from '../../ports.ts'
-import { isMapping } from '../../read/notes.ts'
-import { type Labels, matches, type Selector, satisfies } from '../../selector.ts'
-import { writerOf } from '../../words.ts'
 
 /** The labels to add so that a selector matches; `undefined` where one that is there stands against it. */
 export function labelsToAdd(selector: Selector, labels: Labels): Labels | undefined {

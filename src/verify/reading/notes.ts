@@ -1,8 +1,18 @@
 /** Looking at what somebody wrote: every field that is not as the API has it is noted with its place, never guessed at. */
+import { type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
+import { nearest } from '../../model/nearest.ts'
 
-import { type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
-import { nearest } from '../../../model/nearest.ts'
-import type { Problem } from '../network.ts'
+/** Something in the input that could not be understood, and what is therefore not certain. */
+export interface Problem {
+	/** `undefined` where no single object can be named. */
+	readonly ref: ObjectRef | undefined
+	/** e.g. `spec.ingress[0].from[1].ipBlock.cidr`. */
+	readonly field: string | undefined
+	readonly message: string
+	readonly remedy: string | undefined
+	/** About whom answers may be other than computed: one namespace, or all of them; `nobody` where it is only worth a word. */
+	readonly affects: { readonly namespace: string } | 'everybody' | 'nobody'
+}
 
 /** A YAML or JSON mapping. */
 export type Mapping = Readonly<Record<string, unknown>>

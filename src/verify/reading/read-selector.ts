@@ -1,6 +1,6 @@
 /** Label selectors as they are written. */
-import type { Requirement, Selector } from '../selector.ts'
 import { describe, isMapping, type Notes } from './notes.ts'
+import type { Requirement, Selector } from './selector.ts'
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const
 
