@@ -1,5 +1,5 @@
 /** Whether two values of a document say the same. Plain loops: this is asked of each word of the roles of a cluster. */
-import { isMapping, type Mapping } from '../network/read/notes.ts'
+import { isMapping, type Mapping } from '../reading/notes.ts'
 
 /** Compares them part by part; the order of a mapping's fields does not count. */
 export function isSame(a: unknown, b: unknown): boolean {
