@@ -64,6 +64,11 @@ export function allGuards(mode: GuardMode): Guards['modes'] {
 	return Object.fromEntries(guardNames.map((name) => [name, mode])) as Record<GuardName, GuardMode>
 }
 
+/** Whether a plan wants any guard at all. */
+export function hasGuards({ modes }: Guards): boolean {
+	return guardNames.some((name) => modes[name] !== 'off')
+}
+
 /** Where no plan is, there are no guards. */
 export const noGuards: Guards = {
 	modes: allGuards('off'),

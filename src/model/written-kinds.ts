@@ -2,6 +2,17 @@
 import type { ClusterInfo } from './facts.ts'
 import { type Kind, kindKey, kinds } from './kinds.ts'
 
+/** The API group of admission policies. */
+export const admissionGroup = 'admissionregistration.k8s.io'
+
+/** Those by which the API server itself guards walls. */
+export const guardKinds: readonly Kind[] = [
+	kinds.ValidatingAdmissionPolicy,
+	kinds.ValidatingAdmissionPolicyBinding,
+	kinds.MutatingAdmissionPolicy,
+	kinds.MutatingAdmissionPolicyBinding,
+]
+
 /** In the order of reading; the dedicated order of writing is reconcile/order.ts. */
 export const writtenKinds: readonly Kind[] = [
 	kinds.Namespace,
@@ -14,10 +25,7 @@ export const writtenKinds: readonly Kind[] = [
 	kinds.RoleBinding,
 	kinds.ClusterRole,
 	kinds.ClusterRoleBinding,
-	kinds.ValidatingAdmissionPolicy,
-	kinds.ValidatingAdmissionPolicyBinding,
-	kinds.MutatingAdmissionPolicy,
-	kinds.MutatingAdmissionPolicyBinding,
+	...guardKinds,
 ]
 
 /** The same in the versions that a cluster serves. */

@@ -24,7 +24,8 @@ export function resources(stages: readonly Stage[]): readonly GuardPolicy[] {
 					expression: 'object.spec.containers + (has(object.spec.initContainers) ? object.spec.initContainers : [])',
 				},
 				// Servers before 1.34 know no resources of a whole pod.
-				{ name: 'whole', expression: 'has(dyn(object.spec).resources) ? [dyn(object.spec)] : []' },
+				{ name: 'spec', expression: 'dyn(object.spec)' },
+				{ name: 'whole', expression: 'has(variables.spec.resources) ? [variables.spec] : []' },
 				{ name: 'undeclared', expression: `variables.containers.filter(c, !(${isDeclared('c')})).map(c, c.name)` },
 				{ name: 'uneven', expression: `variables.containers.filter(c, !(${isEven('c')})).map(c, c.name)` },
 			],

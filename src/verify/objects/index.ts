@@ -3,10 +3,10 @@ import { isUnseen } from '../../model/facts.ts'
 import { differencesOf, extrasOf, otherManagersOf, showPath } from '../../model/fields.ts'
 import { type Finding, type Proof, resultOf, type Severity } from '../../model/finding.ts'
 import { kindKey, kindOf } from '../../model/kinds.ts'
-import { type Json, type KubeObject, keyOf, objectsByKey, refOf, showRef } from '../../model/kube-object.ts'
+import { groupOf, type Json, type KubeObject, keyOf, objectsByKey, refOf, showRef } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
-import { writtenKinds, writtenKindsIn } from '../../model/written-kinds.ts'
+import { admissionGroup, writtenKinds, writtenKindsIn } from '../../model/written-kinds.ts'
 import { type Case, hiddenFrom, type Prover } from '../prover.ts'
 
 /** The proof. */
@@ -17,7 +17,9 @@ export const objects: Prover = {
 }
 
 function prove(input: Case): Proof {
-	const { desired, facts, tenancy } = input
+	const { facts, tenancy } = input
+	// Admission policies are the proof guards': there a difference is worse than drift.
+	const desired = input.desired.filter((object) => groupOf(object) !== admissionGroup)
 	const observed = objectsByKey(facts.objects)
 	const findings = [
 		...desired.flatMap((object) => {
@@ -26,7 +28,7 @@ function prove(input: Case): Proof {
 			return isUnseen(facts.unseen, refOf(object)) ? [] : [missing(object, input)]
 		}),
 		...leftovers(input),
-		...hiddenFrom('objects', input, new Set(writtenKinds.map(kindKey))),
+		...hiddenFrom('objects', input, new Set(writtenKinds.filter((kind) => kind.group !== admissionGroup).map(kindKey))),
 	]
 	return {
 		name: 'objects',
