@@ -111,6 +111,16 @@ const applyReport = z.object({
 			cluster: z.string(),
 			unchanged: z.int().min(0),
 			notBegun: z.int().min(0).describe('changes that were not begun, because of an interrupt or a lost cluster'),
+			guards: z
+				.array(
+					z.object({
+						policy: z.string(),
+						inForce: z.boolean().describe('whether it was seen to refuse a dry run'),
+						answer: z.string().optional().describe('what was answered in place of its refusal'),
+					}),
+				)
+				.optional()
+				.describe('whether guards that were written are in force; absent where none was, and for files'),
 			changes: z.array(
 				z.object({
 					action,

@@ -4,12 +4,14 @@
  * Each function is one command's work on every cluster that it concerns. Reading flags comes before (cli/), showing results
  * after (report/).
  */
-import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
+import { compile, type Desired, type Surroundings, surroundingsOf, surroundingsWants } from './compile/index.ts'
 import { foreseeAccess, foreseeConnections } from './foresight.ts'
+import { withGuardsSeen } from './in-force.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
+import { kinds } from './model/kinds.ts'
 import type { Tenancy } from './model/tenancy.ts'
 import { writtenKindsIn } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
@@ -29,6 +31,8 @@ export type { Session } from './targets.ts'
 /** How to plan and apply. */
 export interface ChangeOptions extends Removals {
 	readonly force: boolean
+	/** Label and taint the nodes that the plan gives to stages. */
+	readonly nodes: boolean
 	/** `false` shows the local difference alone, without asking the server what it would make of it. */
 	readonly dryRun: boolean
 }
@@ -49,7 +53,7 @@ export function render(tenancy: Tenancy, cluster?: string): readonly Desired[] {
 
 /** What an apply would change, cluster by cluster. */
 export function plan(session: Session, options: ChangeOptions): Promise<readonly ClusterPlan[]> {
-	return withClusters(session, (targets) => planEach(targets, session, options))
+	return withClusters(session, async (targets) => (await planEach(targets, session, options)).map(({ plan }) => plan))
 }
 
 /**
@@ -65,10 +69,12 @@ export function apply(
 ): Promise<readonly ClusterResult[] | undefined> {
 	return withClusters(session, async (targets) => {
 		const plans = await planEach(targets, session, options)
-		if (!(await decide(plans))) return undefined
-		return oneByOne(targets, ({ cluster }, index) =>
-			carryOut(plans[index] as ClusterPlan, cluster, { ...session, ...options, concurrency }),
-		)
+		if (!(await decide(plans.map(({ plan }) => plan)))) return undefined
+		return oneByOne(targets, async (target, index) => {
+			const { plan, surroundings } = plans[index] as Planned
+			const result = await carryOut(plan, target.cluster, { ...session, ...options, concurrency })
+			return withGuardsSeen(result, target, surroundings, session)
+		})
 	})
 }
 
@@ -152,45 +158,48 @@ export interface Recording {
 	readonly facts: Facts
 }
 
-function planEach(
-	targets: readonly Target[],
-	session: Session,
-	options: ChangeOptions,
-): Promise<readonly ClusterPlan[]> {
+/** A plan, and what it was made for. */
+interface Planned {
+	readonly plan: ClusterPlan
+	readonly surroundings: Surroundings
+}
+
+function planEach(targets: readonly Target[], session: Session, options: ChangeOptions): Promise<readonly Planned[]> {
 	return oneByOne(targets, async (target) => {
-		const { facts, desired, notices } = await observeAndCompile(
-			target,
-			session,
-			planWants(await target.cluster.describe()),
-		)
-		const settings = { ...session, ...options, concurrency }
+		const wants = planWants(target, await target.cluster.describe())
+		const { facts, desired, notices, surroundings } = await observeAndCompile(target, session, wants)
+		const nodes = { pools: desired.pools, change: options.nodes }
+		const settings = { ...session, ...options, nodes, concurrency }
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
 		const access = await foreseeAccess(target, session, planned, facts)
-		return {
+		const plan = {
 			...planned,
 			notices: [...notices, ...planned.notices],
 			...(network === undefined ? {} : { network }),
 			...(access === undefined ? {} : { access }),
 		}
+		return { plan, surroundings }
 	})
 }
 
-function planWants(info: ClusterInfo): readonly Want[] {
-	return writtenKindsIn(info).map((kind) => ({ kind, detail: 'whole' }))
+/** Nodes matter where a stage has its own. */
+function planWants({ tenancy, source }: Target, info: ClusterInfo): readonly Want[] {
+	const hasPools = tenancy.stages.some(({ cluster, nodes }) => cluster === source.name && nodes.type !== 'shared')
+	return [...writtenKindsIn(info), ...(hasPools ? [kinds.Node] : [])].map((kind) => ({ kind, detail: 'whole' }))
 }
 
 async function observeAndCompile(
 	target: Target,
 	session: Session,
 	wants: readonly Want[],
-): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[] }> {
+): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[]; surroundings: Surroundings }> {
 	const { tenancy, source } = target
 	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
 	const facts = await observe(target, session, mergeWants([...wants, ...detection]))
 	const surroundings = surroundingsOf(tenancy, facts, await target.cluster.describe())
 	const notices = surroundings.detected === 'assumed' ? [dnsAssumed] : []
-	return { facts, desired: compile(tenancy, source.name, surroundings), notices }
+	return { facts, desired: compile(tenancy, source.name, surroundings), notices, surroundings }
 }
 
 const dnsAssumed: Notice = {

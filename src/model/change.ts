@@ -163,10 +163,21 @@ export interface Applied {
 	readonly removed?: true
 }
 
+/** Whether a guard was seen in force after an apply: it refused a request that nobody means. */
+export interface GuardSeen {
+	/** Name of the policy. */
+	readonly policy: string
+	readonly inForce: boolean
+	/** What was answered in place of its refusal. */
+	readonly answer?: string
+}
+
 /** What an apply to one cluster did. */
 export interface ClusterResult {
 	readonly plan: ClusterPlan
 	readonly applied: readonly Applied[]
 	/** Changes that were not begun, because the user interrupted. */
 	readonly notBegun: number
+	/** The guards that were asked for; absent where none was changed, or nothing can be asked. */
+	readonly guards?: readonly GuardSeen[]
 }

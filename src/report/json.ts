@@ -20,10 +20,11 @@ export function applyJson(results: readonly ClusterResult[]): string {
 	return text({
 		apiVersion,
 		kind: 'ApplyReport',
-		clusters: results.map(({ plan, applied, notBegun }) => ({
+		clusters: results.map(({ plan, applied, notBegun, guards }) => ({
 			cluster: plan.cluster,
 			unchanged: plan.unchanged,
 			notBegun,
+			...(guards === undefined ? {} : { guards }),
 			changes: applied.map(({ change, outcome, removed }) => ({
 				action: change.action,
 				object: change.ref,

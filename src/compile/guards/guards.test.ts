@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { allGuards } from '../../model/guards.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
-import { compile, surroundingsOf } from '../index.ts'
+import { compile, guardProbes, surroundingsOf } from '../index.ts'
 import { sampleTenancy } from '../sample.suite.ts'
 import { type AdmissionRequest, judge } from './admission.suite.ts'
 
@@ -12,11 +12,14 @@ const tenancy: Tenancy = {
 	...sample,
 	guards: { modes: allGuards('enforce'), exempt: [], mutation: 'auto', schedulers: [], priorityClasses: [] },
 }
-const policies = tenancy.clusters.flatMap(({ name }) =>
-	compile(tenancy, name, surroundingsOf(tenancy, undefined)).objects.filter(
-		({ kind }) => kind === 'ValidatingAdmissionPolicy',
-	),
+/** The cluster of the stage dev. */
+const cluster = tenancy.stages[0]?.cluster ?? ''
+const stages = tenancy.stages.filter((stage) => stage.cluster === cluster)
+const surroundings = surroundingsOf(tenancy, undefined)
+const policies = compile(tenancy, cluster, surroundings).objects.filter(
+	({ kind }) => kind === 'ValidatingAdmissionPolicy',
 )
+const probes = guardProbes(tenancy, stages, surroundings)
 
 function policy(name: string): KubeObject {
 	const found = policies.find(({ metadata }) => metadata.name === `stagewall-${tenancy.name}-${name}`)
@@ -32,8 +35,11 @@ const inDev: Omit<AdmissionRequest, 'operation' | 'resource'> = {
 
 describe('every policy', () => {
 	it.each(policies.map((each) => [each.metadata.name, each] as const))('%s says that it is in force', (name, each) => {
-		const probe: AdmissionRequest = { ...inDev, operation: 'CREATE', resource: 'anything', name: 'stagewall-probe' }
-		expect(judge(each, probe)).toMatch(new RegExp(`^${name} is in force \\([0-9a-f]{16}\\)$`))
+		const probe = probes.find(({ policy }) => policy === name)
+		if (probe === undefined) throw new Error(`there is no probe of ${name}`)
+		const { object } = probe
+		const request = { ...inDev, operation: 'CREATE', resource: probe.kind.plural, object, name: probe.name } as const
+		expect(judge(each, request)).toContain(probe.answer)
 	})
 })
 

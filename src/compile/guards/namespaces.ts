@@ -34,7 +34,7 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 			rules: [
 				{
 					groups: [''],
-					operations: ['CREATE', 'UPDATE'],
+					operations: ['CREATE', 'UPDATE', 'DELETE'],
 					resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
 				},
 			],
@@ -45,7 +45,7 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 					name: 'oldLabels',
 					expression: 'oldObject != null && has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}',
 				},
-				{ name: 'annotations', expression: 'has(object.metadata.annotations) ? object.metadata.annotations : {}' },
+				{ name: 'annotations', expression: labelsOf('object', 'annotations') },
 				{
 					name: 'oldAnnotations',
 					expression: 'oldObject != null && has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {}',
@@ -62,12 +62,23 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 			],
 			checks: [
 				{
-					holds: '!variables.ours || variables.changed.size() == 0',
+					holds: "request.operation == 'DELETE' || !variables.ours || variables.changed.size() == 0",
 					message: `'only the platform may set ' + variables.changed.join(', ') + ' of the namespace ' + ${requestName} + ${text(
 						`: this decides which stage of the plan ${tenancy.name} it belongs to`,
+					)}`,
+				},
+				{
+					holds: "request.operation != 'DELETE' || !variables.ours",
+					message: `'the namespace ' + ${requestName} + ${text(
+						` belongs to the plan ${tenancy.name}: it is deleted by the platform (stagewall apply --delete-namespace)`,
 					)}`,
 				},
 			],
 		},
 	]
+}
+
+/** Labels or annotations; none of what is not there. */
+function labelsOf(object: string, field: 'labels' | 'annotations'): string {
+	return `${object} != null && has(${object}.metadata.${field}) ? ${object}.metadata.${field} : {}`
 }

@@ -16,7 +16,7 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 	return [
 		{
 			guard: 'services',
-			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['services'] }],
+			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['services', 'services/status'] }],
 			where: 'members',
 			variables: [
 				{ name: 'type', expression: "has(object.spec.type) ? object.spec.type : 'ClusterIP'" },
@@ -25,6 +25,11 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 					expression: "has(object.spec.externalName) ? object.spec.externalName.lowerAscii() : ''",
 				},
 				{ name: 'parts', expression: "variables.target.split('.')" },
+				{
+					name: 'isController',
+					expression:
+						"authorizer.group('').resource('services').subresource('status').check('update').allowed() || authorizer.group('').resource('services').subresource('status').check('patch').allowed()",
+				},
 			],
 			checks: [
 				{
@@ -46,23 +51,9 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 					holds: `variables.type != 'ExternalName' || (variables.parts.size() > 2 && variables.parts[2] != 'svc' && !variables.target.endsWith('.cluster.local') && !variables.target.endsWith('.cluster.local.')) || (variables.parts.size() > 1 && variables.parts[1] == request.namespace) || ${unchanged('externalName')}`,
 					message: `'the external name ' + variables.target + ' leads to another namespace of the cluster, past what keeps stages apart'`,
 				},
-			],
-		},
-		{
-			guard: 'services',
-			part: 'status',
-			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['services/status'] }],
-			where: 'members',
-			variables: [
 				{
-					name: 'isController',
-					expression:
-						"authorizer.group('').resource('services').subresource('status').check('update').allowed() || authorizer.group('').resource('services').subresource('status').check('patch').allowed()",
-				},
-			],
-			checks: [
-				{
-					holds: 'variables.isController',
+					// Its controller may write those of the whole cluster.
+					holds: "!has(request.subResource) || request.subResource != 'status' || variables.isController",
 					message: text(
 						"a service's status is written by the controller of load balancers: its addresses take over the traffic of whoever has them",
 					),

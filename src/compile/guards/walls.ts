@@ -45,38 +45,21 @@ export function walls(tenancy: Tenancy): readonly GuardPolicy[] {
 	const message = `request.resource.resource + ' ' + ${requestName} + ${text(
 		` is a wall of the plan ${tenancy.name}: it is changed in stages.yaml, by the platform`,
 	)}`
-	return [
-		...kinds.map(
-			({ part, rules, fields }): GuardPolicy => ({
-				guard: 'walls',
-				part,
-				rules: [{ ...rules, operations: ['CREATE', 'UPDATE', 'DELETE'] }],
-				where: 'members',
-				variables,
-				checks: [
-					{
-						holds: `!variables.ours || (variables.sameLabels && ${fields.map(isSame).join(' && ')})`,
-						message,
-					},
-				],
-			}),
-		),
-		{
+	return kinds.map(
+		({ part, rules, fields }): GuardPolicy => ({
 			guard: 'walls',
-			part: 'namespaces',
-			rules: [{ groups: [''], operations: ['DELETE'], resources: ['namespaces'] }],
+			part,
+			rules: [{ ...rules, operations: ['CREATE', 'UPDATE', 'DELETE'] }],
 			where: 'members',
-			variables: [],
+			variables,
 			checks: [
 				{
-					holds: 'false',
-					message: `'the namespace ' + ${requestName} + ${text(
-						` belongs to the plan ${tenancy.name}: it is deleted by the platform (stagewall apply --delete-namespace)`,
-					)}`,
+					holds: `!variables.ours || (variables.sameLabels && ${fields.map(isSame).join(' && ')})`,
+					message,
 				},
 			],
-		},
-	]
+		}),
+	)
 }
 
 function labelOf(object: string, key: string): string {
