@@ -16,7 +16,9 @@ export function stepsOf(graph: Graph, access: Access, way: readonly number[]): r
 		const subject = before === undefined ? undefined : subjectAt(before)
 		const rights = subject === undefined ? [] : rightsTo(access, subject, place)
 		if (rights.length > 0 && place.type !== 'user' && place.type !== 'group') {
-			const where = 'namespace' in place ? `in ${place.namespace}` : 'in the whole cluster'
+			const home =
+				'namespace' in place ? place.namespace : rights.flatMap(({ grant }) => grant.binding.namespace ?? [])[0]
+			const where = home === undefined ? 'in the whole cluster' : `in ${home}`
 			const requests = rights.map(({ request }) => `${request.verb} ${showAsked(request)}`)
 			return [{ what: `${requests.join(' and ')} ${where}`, evidence: rights.map(evidenceOf) }]
 		}
