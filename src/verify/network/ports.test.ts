@@ -42,6 +42,16 @@ describe('sets of ports', () => {
 		expect(showPorts(ports)).toBe(text)
 	})
 
+	test.each<[what: string, a: Ports, b: Ports]>([
+		['the same beginning', portRange('TCP', 80, 90), portRange('TCP', 80, 91)],
+		['the same end', portRange('TCP', 80, 90), portRange('TCP', 79, 90)],
+		['another protocol', onePort('TCP', 53), onePort('UDP', 53)],
+		['one more', web, onePort('TCP', 80)],
+		['none', noPorts, onePort('TCP', 80)],
+	])('are not the same with %s', (_, a, b) => {
+		expect([samePorts(a, b), samePorts(b, a)]).toEqual([false, false])
+	})
+
 	test('intervals say the protocol', () => {
 		expect(intervalsOf(unite(web, portRange('SCTP', 5, 7)))).toEqual([
 			{ protocol: 'TCP', first: 80, last: 80 },

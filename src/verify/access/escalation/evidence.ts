@@ -71,8 +71,6 @@ function needsOf(place: Place, home: string | undefined): readonly (readonly Pow
 				['makeClusterRoles', 'escalateClusterRoles'],
 				...byBinding(home),
 			]
-		case 'admin-anywhere':
-			return [['makeBindings', 'bindClusterRoles'], ...byBinding(home)]
 		case 'everything':
 			return [
 				['everything'],
