@@ -4,7 +4,7 @@ import type { Access } from '../access.ts'
 import type { Allowing } from '../authority.ts'
 import type { Rule } from '../rule.ts'
 import { type Place, placeKey } from './graph.ts'
-import { alsoOf, nameIn } from './holdings.ts'
+import { alsoOf } from './holdings.ts'
 import { allowsSome, isWriting, type Power, requestsOf, writing } from './powers.ts'
 
 /** A right, with the request that it is good for here. */
@@ -14,7 +14,7 @@ export interface Right extends Allowing {
 
 /** The rights together by which a subject has a place; empty where it has it in another way. */
 export function rightsTo(access: Access, subject: Subject, place: Place): readonly Right[] {
-	if (alsoOf(nameIn(subject)).some((each) => placeKey(each) === placeKey(place))) return []
+	if (alsoOf(subject).some((each) => placeKey(each) === placeKey(place))) return []
 	for (const home of homesOf(access, place)) {
 		const write =
 			place.type === 'write' || place.type === 'write-anywhere' ? firstWrite(access, subject, home) : undefined
