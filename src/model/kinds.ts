@@ -17,7 +17,7 @@ function kind(apiVersion: string, name: string, plural: string, namespaced = tru
 	return { group, version, kind: name, plural, namespaced }
 }
 
-/** Kinds by name; every one of them is served by each supported Kubernetes version. */
+/** Kinds by name; all but MutatingAdmissionPolicy (1.36) are served by each supported Kubernetes version. */
 export const kinds = {
 	Namespace: kind('v1', 'Namespace', 'namespaces', false),
 	Node: kind('v1', 'Node', 'nodes', false),
@@ -45,6 +45,13 @@ export const kinds = {
 	Ingress: kind('networking.k8s.io/v1', 'Ingress', 'ingresses'),
 	HorizontalPodAutoscaler: kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
 	PodDisruptionBudget: kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
+	RuntimeClass: kind('node.k8s.io/v1', 'RuntimeClass', 'runtimeclasses', false),
+	MutatingAdmissionPolicy: kind(
+		'admissionregistration.k8s.io/v1',
+		'MutatingAdmissionPolicy',
+		'mutatingadmissionpolicies',
+		false,
+	),
 } as const satisfies Record<string, Kind>
 
 const known = new Map<string, Kind>(Object.values(kinds).map((each) => [`${each.group}/${each.kind}`, each]))
