@@ -17,8 +17,8 @@ const forKubelets = ['kubelet.kubernetes.io', 'node.kubernetes.io']
 const ofKubernetes = ['kubernetes.io', 'k8s.io']
 
 /**
- * Whether whoever has a node's kubelet can give the node this label, and so make it one of a stage. Kubernetes' own labels are
- * forbidden but for some; those of others are not, unless they are below `node-restriction.kubernetes.io`.
+ * Whether whoever has a node's kubelet can give the node this label, and so make it one of a stage. Kubernetes' own labels are forbidden
+ * but for some, and with them all below `node-restriction.kubernetes.io`; those of others are not.
  */
 export function canKubeletSet(key: string): boolean {
 	const slash = key.indexOf('/')
@@ -26,6 +26,5 @@ export function canKubeletSet(key: string): boolean {
 	const domain = key.slice(0, slash)
 	const isBelow = (parents: readonly string[]): boolean =>
 		parents.some((parent) => domain === parent || domain.endsWith(`.${parent}`))
-	if (isBelow(['node-restriction.kubernetes.io'])) return false
 	return !isBelow(ofKubernetes) || isBelow(forKubelets)
 }

@@ -27,7 +27,11 @@ const cluster = [
 ]
 const let1n = '{key: stage, value: test}'
 
-function explain(text: string, objects: readonly KubeObject[], all = cluster): PlacementExplanation {
+function explain(
+	text: string,
+	objects: readonly KubeObject[],
+	all: readonly KubeObject[] = cluster,
+): PlacementExplanation {
 	return explainPlacement([{ cluster: 'shared', tenancy: plan, facts: caseOf([...all, ...objects]).facts }], text)
 }
 
@@ -169,6 +173,27 @@ const changes: readonly (readonly [what: string, where: string, spec: string, st
 test.each(changes)('%s: what would change it', (_, where, spec, steps) => {
 	const { changes: found } = explain(`${where}/web`, [workloadObject('Deployment', `${where}/web`, spec)])
 	expect(stepLines(found)).toEqual(steps)
+})
+
+test('nobody is drawn to the control plane, nor to tolerate what will pass', () => {
+	const control = nodeObject('c1', '', ['node-role.kubernetes.io/control-plane:NoSchedule'])
+	const late = nodeObject('n1', '', ['node.kubernetes.io/not-ready:NoSchedule'])
+	const only = (all: readonly KubeObject[]): readonly string[] =>
+		stepLines(explain('shop-dev/web', [plain], all).changes)
+	expect(only([control])).toEqual([])
+	expect(only([late])).toEqual([])
+	expect(only([nodeObject('g1', '', ['gpu=yes:NoSchedule'])])).toEqual([
+		'own-nodes: | add tolerations {key: gpu, operator: Equal, value: "yes"}',
+	])
+})
+
+test('a node of others without its taint lets everybody in, whatever the pod says', () => {
+	const open = nodeObject('t3', 'node-restriction.kubernetes.io/stage=test')
+	const tolerant = workloadObject('Deployment', 'shop-dev/web', `tolerations: [${let1n}]`)
+	expect(stepLines(explain('shop-dev/web', [tolerant], [...cluster, open]).changes)).toEqual([
+		'no-others: | remove tolerations[0] stage=test',
+	])
+	expect(stepLines(explain('shop-dev/web', [plain], [...cluster, open]).changes)).toEqual([])
 })
 
 describe('what is asked about', () => {

@@ -71,6 +71,12 @@ const cases: readonly (readonly [
 	],
 	['no taint', dedicated, [...nodes, nodeObject('t2', marked), good, plain], ['high placement/untainted-node Node t2']],
 	[
+		'no taint, and a pod of others there already: the node is what is wrong',
+		dedicated,
+		[...nodes, nodeObject('t2', marked), good, plain, podObject('shop-dev/web-1', 'nodeName: t2', 'Deployment/web')],
+		['high placement/untainted-node Node t2'],
+	],
+	[
 		'no NoExecute',
 		dedicated,
 		[...nodes, nodeObject('t2', marked, both.slice(0, 1)), good],
@@ -266,6 +272,16 @@ const cases: readonly (readonly [
 		[nodeObject('n1', '', ['node.kubernetes.io/not-ready:NoSchedule']), nodeObject('t1', marked, both), plain],
 		[],
 	],
+	['cordoned nodes will not stay so', dedicated, [...nodes.slice(2), cordoned(nodeObject('n1')), plain], []],
+	[
+		'PreferNoSchedule tolerated',
+		dedicated,
+		[
+			...nodes,
+			workloadObject('Deployment', 'shop-dev/web', 'tolerations: [{operator: Exists, effect: PreferNoSchedule}]'),
+		],
+		[],
+	],
 	[
 		'another scheduler',
 		dedicated,
@@ -310,6 +326,10 @@ const cases: readonly (readonly [
 
 function mirror(pod: KubeObject): KubeObject {
 	return { ...pod, metadata: { ...pod.metadata, annotations: { 'kubernetes.io/config.mirror': 'x' } } }
+}
+
+function cordoned(node: KubeObject): KubeObject {
+	return { ...node, spec: { unschedulable: true } }
 }
 
 test.each(cases)('%s', (_, rule, objects, lines) => {
