@@ -227,6 +227,10 @@ describe('what is asked about', () => {
 		expect(explain('shop-dev/deployment/web', objects)).toMatchObject({ object: { kind: 'Deployment' } })
 	})
 
+	test('a pod is meant before a workload of the same name', () => {
+		expect(explain('shop-dev/web', [plain, podObject('shop-dev/web', 'nodeName: n1')]).object.kind).toBe('Pod')
+	})
+
 	const mistakes: readonly (readonly [text: string, message: string, hint: string])[] = [
 		['web', '"web" names no pod', 'Write NAMESPACE/POD or NAMESPACE/KIND/NAME.'],
 		['a/b/c/d', '"a/b/c/d" names no pod', 'Write NAMESPACE/POD or NAMESPACE/KIND/NAME.'],
