@@ -4,6 +4,7 @@ import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
 import { accessExplanation, accessReport, allowed, rights, subject } from './access-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
+import { placementExplanation } from './placement-schema.ts'
 
 const ref = z.object({
 	group: z.string().describe('API group, empty for the core group'),
@@ -45,6 +46,34 @@ const rightsChange = z.object({
 	after: rights.optional(),
 	gains: z.array(allowed),
 	loses: z.array(allowed),
+})
+const placementRadius = z.object({
+	nodes: z.array(
+		z.object({
+			node: z.string(),
+			labels: z.record(z.string(), z.string()).describe('those that it gets'),
+			taints: z.array(z.string()).describe('those that it gets, as kubectl writes them'),
+		}),
+	),
+	missing: z.array(z.string()).describe('nodes that are to be marked and are not there'),
+	evicts: z.array(
+		z.object({
+			object: ref,
+			stage: z.string().optional(),
+			pods: z.int().min(1),
+			nodes: z.array(z.string()),
+			taints: z.array(z.string()).describe('those that the pods do not tolerate for ever'),
+			afterSeconds: z.number().optional().describe('absent for at once'),
+		}),
+	),
+	strands: z.array(
+		z.object({
+			object: ref,
+			stage: z.string().optional(),
+			before: z.int().min(1).describe('on how many nodes its pods could run'),
+		}),
+	),
+	unseen: z.array(unseen).describe('pods of it may be evicted besides'),
 })
 const conflict = z.object({
 	field: z.string(),
@@ -100,6 +129,9 @@ const planReport = z.object({
 				})
 				.optional()
 				.describe('who gains and loses rights; absent where no change touches rights'),
+			nodes: placementRadius
+				.optional()
+				.describe('what labels and taints of nodes do to pods; absent where no node is marked'),
 		}),
 	),
 })
@@ -214,4 +246,5 @@ export const reportSchemas: Readonly<Record<string, object>> = {
 	'access-report-v1alpha1.json': z.toJSONSchema(accessReport, { reused: 'ref' }),
 	'access-explanation-v1alpha1.json': z.toJSONSchema(accessExplanation, { reused: 'ref' }),
 	'network-explanation-v1alpha1.json': z.toJSONSchema(networkExplanation, { reused: 'ref' }),
+	'placement-explanation-v1alpha1.json': z.toJSONSchema(placementExplanation, { reused: 'ref' }),
 }

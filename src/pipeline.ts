@@ -21,10 +21,12 @@ import { chosenClusters, concurrency, observe, oneByOne, type Session, type Targ
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
+import { placementWants } from './verify/placement/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
 
 export { type GrantRequest, grant, type RevokeRequest, revoke } from './break-glass.ts'
 export { type KubeconfigRequest, kubeconfig, type MadeKubeconfig } from './ci-kubeconfig.ts'
+export { foreseePlacement } from './foresight.ts'
 export type { Looked, LookingSession } from './looking.ts'
 export type { Session } from './targets.ts'
 
@@ -137,6 +139,11 @@ export async function rights(
 ): Promise<readonly (Looked & { readonly access: Access })[]> {
 	const looked = await look(session, about === 'rights' ? accessWants : becomingWants)
 	return looked.map((each) => ({ ...each, access: readAccess(each.facts) }))
+}
+
+/** The nodes and pods of each cluster, for questions about where pods may run. */
+export function placements(session: LookingSession): Promise<readonly Looked[]> {
+	return look(session, (info) => placementWants(info, true))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */

@@ -134,6 +134,50 @@ export interface AccessRadius {
 	readonly unseen: readonly Unseen[]
 }
 
+/** What labels and taints that nodes are to get do to the pods that are there. */
+export interface PlacementRadius {
+	/** What becomes of each node; those that have it all already are left out. */
+	readonly nodes: readonly NodeMarking[]
+	/** Names of nodes that are to be marked and are not there. */
+	readonly missing: readonly string[]
+	readonly evicts: readonly Eviction[]
+	readonly strands: readonly Stranding[]
+	/** What could not be read; pods of it may be evicted besides. */
+	readonly unseen: readonly Unseen[]
+}
+
+/** The labels and taints that a node gets. */
+export interface NodeMarking {
+	readonly node: string
+	/** Only those that it does not have, or with another value. */
+	readonly labels: Readonly<Record<string, string>>
+	/** As kubectl writes them, e.g. `stage=perf:NoSchedule`. */
+	readonly taints: readonly string[]
+}
+
+/** Pods of one workload that a NoExecute taint puts off their nodes. */
+export interface Eviction {
+	/** The workload, or a pod that belongs to none and does not come back. */
+	readonly object: ObjectRef
+	readonly stage?: string
+	readonly pods: number
+	/** Sorted. */
+	readonly nodes: readonly string[]
+	/** The taints that they do not tolerate for ever, e.g. `stage=perf:NoExecute`. */
+	readonly taints: readonly string[]
+	/** After so many seconds, by their tolerationSeconds; absent for at once. */
+	readonly afterSeconds?: number
+}
+
+/** A workload for whose pods no node is left. */
+export interface Stranding {
+	/** The workload, or the pod that waits. */
+	readonly object: ObjectRef
+	readonly stage?: string
+	/** How many nodes they could run on before. */
+	readonly before: number
+}
+
 /** Everything that an apply to one cluster would do, in the order in which it would do it. */
 export interface ClusterPlan {
 	/** Name of the cluster in the plan file. */
@@ -153,6 +197,8 @@ export interface ClusterPlan {
 	readonly network?: NetworkRadius
 	/** Who gains and loses rights; absent where no change touches rights. */
 	readonly access?: AccessRadius
+	/** What labels and taints of nodes do to pods; absent where no node is marked. */
+	readonly nodes?: PlacementRadius
 }
 
 /** What became of one change. `skipped`: something it stands on was refused. */

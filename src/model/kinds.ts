@@ -49,6 +49,7 @@ export const kinds = {
 	Ingress: kind('networking.k8s.io/v1', 'Ingress', 'ingresses'),
 	HorizontalPodAutoscaler: kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
 	PodDisruptionBudget: kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
+	RuntimeClass: kind('node.k8s.io/v1', 'RuntimeClass', 'runtimeclasses', false),
 	ValidatingAdmissionPolicy: admission('ValidatingAdmissionPolicy', 'validatingadmissionpolicies'),
 	ValidatingAdmissionPolicyBinding: admission('ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings'),
 	MutatingAdmissionPolicy: admission('MutatingAdmissionPolicy', 'mutatingadmissionpolicies'),

@@ -72,6 +72,7 @@ function planOf(plan: ClusterPlan): unknown {
 		unseen: plan.unseen.map(unseenOf),
 		...(plan.network === undefined ? {} : { network: { ...plan.network, unseen: plan.network.unseen.map(unseenOf) } }),
 		...(plan.access === undefined ? {} : { access: { ...plan.access, unseen: plan.access.unseen.map(unseenOf) } }),
+		...(plan.nodes === undefined ? {} : { nodes: { ...plan.nodes, unseen: plan.nodes.unseen.map(unseenOf) } }),
 	}
 }
 

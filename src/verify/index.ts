@@ -17,6 +17,7 @@ import { detours } from './network/detours/detours.ts'
 import { isolation } from './network/isolation/isolation.ts'
 import { promises } from './network/promises/promises.ts'
 import { objects } from './objects/index.ts'
+import { placement } from './placement/proof/placement.ts'
 import type { Case, Prover } from './prover.ts'
 import { quotas } from './quotas/index.ts'
 
@@ -34,6 +35,7 @@ const provers: readonly Prover[] = [
 	accessIsolation,
 	levels,
 	walls,
+	placement,
 ]
 
 /** Those that need no plan, only which namespace is of which stage. */

@@ -230,6 +230,27 @@ test('so do those about rights', async () => {
 		await matches('access-explanation', await run('explain', 'access', ...words, '-o', 'json'))
 })
 
+test('so do those about placement', async () => {
+	const { run } = await example()
+	for (const pod of placed) await matches('placement-explanation', await run('explain', 'placement', pod, '-o', 'json'))
+})
+
+/** Taking every node, drawn to some, a pod that runs, and a template in the other cluster. */
+const placed: readonly string[] = [
+	'search-dev/engine',
+	'shop-test/Deployment/web',
+	'shop-perf/web-pfffswbtnm-rxpnj',
+	'shop-prod/web',
+]
+
+test('explain placement on the example says what keeps the search of dev off the nodes of perf', async () => {
+	const { run } = await example()
+	const { code, stdout } = await run('explain', 'placement', 'search-dev/engine')
+	expect(code).toBe(0)
+	expect(stdout).toContain('✓ nonprod-perf-1, nonprod-perf-2, nonprod-perf-3  nodes of the stage perf\n')
+	expect(stdout).toContain('→ remove spec.template.spec.tolerations[0] (every taint)\n')
+})
+
 test('plan foretells the rights that people have after apply, and then foretells nothing', async () => {
 	const { run } = await example()
 	const text = (await run('plan', '--cluster', 'prod')).stdout
@@ -372,6 +393,9 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 		'nonprod violated network/beyond-stages NetworkPolicy allow-all',
 		'nonprod violated network/cross-stage NetworkPolicy allow-all',
 		'nonprod violated network/open-rule NetworkPolicy allow-all',
+		'nonprod violated placement/co-tenancy Node nonprod-perf-1',
+		'nonprod violated placement/leak-in Deployment engine',
+		'nonprod violated placement/untainted-node Node nonprod-perf-3',
 	])
 	expect(result.code).toBe(1)
 	expect((await run('verify', '--fail-on', 'critical')).code).toBe(1)
