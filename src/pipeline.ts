@@ -17,6 +17,7 @@ import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
+import { namespaceWants } from './verify/capacity/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
@@ -131,6 +132,11 @@ export async function rights(
 ): Promise<readonly (Looked & { readonly access: Access })[]> {
 	const looked = await look(session, about === 'rights' ? accessWants : becomingWants)
 	return looked.map((each) => ({ ...each, access: readAccess(each.facts) }))
+}
+
+/** What a namespace may use and uses, in each cluster that may have it. */
+export function amounts(session: LookingSession, namespace: string): Promise<readonly Looked[]> {
+	return look(session, (info) => namespaceWants(info, namespace))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */
