@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
 import { accessExplanation, accessReport, allowed, rights, subject } from './access-schemas.ts'
+import { quotaExplanation } from './capacity-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
 import { placementExplanation } from './placement-schema.ts'
 
@@ -247,4 +248,5 @@ export const reportSchemas: Readonly<Record<string, object>> = {
 	'access-explanation-v1alpha1.json': z.toJSONSchema(accessExplanation, { reused: 'ref' }),
 	'network-explanation-v1alpha1.json': z.toJSONSchema(networkExplanation, { reused: 'ref' }),
 	'placement-explanation-v1alpha1.json': z.toJSONSchema(placementExplanation, { reused: 'ref' }),
+	'quota-explanation-v1alpha1.json': z.toJSONSchema(quotaExplanation, { reused: 'ref' }),
 }

@@ -19,6 +19,7 @@ import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
+import { namespaceWants } from './verify/capacity/index.ts'
 import { verify, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import { placementWants } from './verify/placement/index.ts'
@@ -144,6 +145,11 @@ export async function rights(
 /** The nodes and pods of each cluster, for questions about where pods may run. */
 export function placements(session: LookingSession): Promise<readonly Looked[]> {
 	return look(session, (info) => placementWants(info, true))
+}
+
+/** What a namespace may use and uses, in each cluster that may have it. */
+export function amounts(session: LookingSession, namespace: string): Promise<readonly Looked[]> {
+	return look(session, (info) => namespaceWants(info, namespace))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */

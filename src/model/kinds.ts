@@ -26,6 +26,7 @@ export const kinds = {
 	Namespace: kind('v1', 'Namespace', 'namespaces', false),
 	Node: kind('v1', 'Node', 'nodes', false),
 	PriorityClass: kind('scheduling.k8s.io/v1', 'PriorityClass', 'priorityclasses', false),
+	StorageClass: kind('storage.k8s.io/v1', 'StorageClass', 'storageclasses', false),
 	ResourceQuota: kind('v1', 'ResourceQuota', 'resourcequotas'),
 	LimitRange: kind('v1', 'LimitRange', 'limitranges'),
 	NetworkPolicy: kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),

@@ -11,6 +11,7 @@ import { withAcceptances } from './accept.ts'
 import { isolation as accessIsolation } from './access/proofs/isolation.ts'
 import { levels } from './access/proofs/levels.ts'
 import { walls } from './access/proofs/walls.ts'
+import { capacity } from './capacity/proof/capacity.ts'
 import { guards } from './guards/index.ts'
 import { labels } from './labels/index.ts'
 import { detours } from './network/detours/detours.ts'
@@ -29,6 +30,7 @@ const provers: readonly Prover[] = [
 	labels,
 	quotas,
 	guards,
+	capacity,
 	isolation,
 	promises,
 	detours,

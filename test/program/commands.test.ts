@@ -251,6 +251,13 @@ test('explain placement on the example says what keeps the search of dev off the
 	expect(stdout).toContain('→ remove spec.template.spec.tolerations[0] (every taint)\n')
 })
 
+test('so do those about quotas', async () => {
+	const { run } = await example()
+	await run('apply', '--yes')
+	for (const namespace of ['search-dev', 'shop-prod'])
+		await matches('quota-explanation', await run('explain', 'quota', namespace, '-o', 'json'))
+})
+
 test('plan foretells the rights that people have after apply, and then foretells nothing', async () => {
 	const { run } = await example()
 	const text = (await run('plan', '--cluster', 'prod')).stdout
@@ -365,7 +372,7 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 				readonly findings: readonly {
 					readonly code: string
 					readonly result: string
-					readonly subject: { readonly kind: string; readonly name: string }
+					readonly subject?: { readonly kind: string; readonly name: string }
 				}[]
 			}[]
 		}[]
@@ -373,12 +380,14 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 	const found = report.clusters.flatMap(({ cluster, proofs }) =>
 		proofs.flatMap(({ findings }) =>
 			findings.map(
-				({ code, result: outcome, subject }) => `${cluster} ${outcome} ${code} ${subject.kind} ${subject.name}`,
+				({ code, result: outcome, subject }) =>
+					`${cluster} ${outcome} ${code}${subject === undefined ? '' : ` ${subject.kind} ${subject.name}`}`,
 			),
 		),
 	)
 	expect(found.toSorted()).toEqual([
 		'nonprod accepted labels/missing CronJob load-generator',
+		'nonprod noted capacity/over-committed',
 		'nonprod noted network/bridge Namespace kube-system',
 		'nonprod violated access/aggregated RoleBinding let-me-see-the-logs',
 		'nonprod violated access/cross-stage ClusterRoleBinding preview-environments',

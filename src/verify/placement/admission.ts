@@ -2,8 +2,8 @@
 import { kinds } from '../../model/kinds.ts'
 import { groupOf, homeOf, type KubeObject } from '../../model/kube-object.ts'
 import { isPlanned, type Stage, type Tenancy } from '../../model/tenancy.ts'
-import { isMapping, type Mapping } from '../network/read/notes.ts'
-import { at, text } from '../network/read/raw.ts'
+import { isMapping, type Mapping } from '../reading/notes.ts'
+import { at, text } from '../reading/raw.ts'
 import type { PodPlacement, SelectorEntry, Toleration } from './placement.ts'
 import { readTolerations, selectorOf } from './read/read-placement.ts'
 

@@ -1,7 +1,7 @@
 /** Nodes and pods by the line, for tests of placement. */
 import { parse } from 'yaml'
 import type { KubeObject } from '../../model/kube-object.ts'
-import type { Mapping } from '../network/read/notes.ts'
+import type { Mapping } from '../reading/notes.ts'
 import type { NodeTaint, PlacementNode, PodPlacement, Toleration } from './placement.ts'
 import { readPlacement, readTolerations } from './read/read-placement.ts'
 

@@ -1,8 +1,8 @@
 /** The QoS class of a pod (pkg/apis/core/v1/helper/qos, ComputePodQOS). */
 import { parseQuantity, type Quantity } from '../../model/quantity.ts'
 import type { ContainerRule } from '../../model/tenancy.ts'
-import { isMapping, type Mapping } from '../network/read/notes.ts'
-import { at, elements } from '../network/read/raw.ts'
+import { isMapping, type Mapping } from '../reading/notes.ts'
+import { at, elements } from '../reading/raw.ts'
 
 /** What a pod is, and by which field it is no more. */
 export interface Qos {

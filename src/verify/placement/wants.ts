@@ -1,7 +1,7 @@
 /** What has to be seen of a cluster to know where pods may run. */
 import type { ClusterInfo, Want } from '../../model/facts.ts'
 import { kinds } from '../../model/kinds.ts'
-import { podWants } from '../network/wants.ts'
+import { podWants } from '../reading/workloads.ts'
 
 /**
  * Nodes, pods, the templates that make them, and what admission adds to these.

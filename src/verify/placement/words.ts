@@ -1,6 +1,6 @@
 /** How placement is said to a person. */
 import type { ObjectRef } from '../../model/kube-object.ts'
-import { showSome } from '../network/words.ts'
+import { showSome } from '../words.ts'
 
 /** A reference to a node. */
 export function nodeRef(name: string): ObjectRef {

@@ -9,9 +9,9 @@ import {
 	objectsByKey,
 	refOf,
 } from '../../model/kube-object.ts'
-import { isMapping, type Mapping } from '../network/read/notes.ts'
-import { at, text } from '../network/read/raw.ts'
-import { controllerIn, hasTemplate, ownerOfPod, readTemplate, templatePath } from '../network/read/read-endpoint.ts'
+import { isMapping, type Mapping } from '../reading/notes.ts'
+import { at, text } from '../reading/raw.ts'
+import { controllerIn, hasTemplate, makesPods, ownerOfPod, templatePath } from '../reading/workloads.ts'
 import type { Admission } from './admission.ts'
 import type { PodPlacement } from './placement.ts'
 import { readPlacement } from './read/read-placement.ts'
@@ -89,7 +89,7 @@ interface Gathered extends Workload {
 
 /** What a controller made of another template is a copy, and maybe an old one. */
 function isOwnTemplate(object: KubeObject, byKey: ReadonlyMap<string, KubeObject>): boolean {
-	if (readTemplate(object) === undefined) return false
+	if (!makesPods(object)) return false
 	const controller = controllerIn(object, object.metadata.namespace)
 	const maker = controller === undefined ? undefined : byKey.get(keyOf(controller))
 	return maker === undefined ? controller === undefined || at(object, 'spec', 'replicas') !== 0 : !hasTemplate(maker)

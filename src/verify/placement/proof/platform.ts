@@ -2,7 +2,7 @@
 import type { Finding } from '../../../model/finding.ts'
 import { refOf, showRef } from '../../../model/kube-object.ts'
 import type { Performance } from '../../../model/tenancy.ts'
-import { showSome } from '../../network/words.ts'
+import { showSome } from '../../words.ts'
 import type { Pool } from '../pools.ts'
 import { qosOf } from '../qos.ts'
 import type { Scene } from '../scene.ts'

@@ -1,7 +1,7 @@
 /** Pods that no node takes, and pods that are made to get around the scheduler or every taint. */
 import type { Finding } from '../../../model/finding.ts'
 import { refOf, showRef } from '../../../model/kube-object.ts'
-import { at } from '../../network/read/raw.ts'
+import { at } from '../../reading/raw.ts'
 import { nodeGrouping } from '../node-groups.ts'
 import { steady } from '../passing.ts'
 import { defaultScheduler } from '../placement.ts'

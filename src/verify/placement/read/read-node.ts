@@ -1,6 +1,6 @@
 /** Nodes, as the API serves them. */
 import type { KubeObject } from '../../../model/kube-object.ts'
-import { at, elements, labelsAt, text } from '../../network/read/raw.ts'
+import { at, elements, labelsAt, text } from '../../reading/raw.ts'
 import type { PlacementNode } from '../placement.ts'
 
 /** What of a Node tells pods apart. */

@@ -1,6 +1,6 @@
 /** The fields of a pod's spec, or of a template's, that say where it may run. */
-import { isMapping, type Mapping } from '../../network/read/notes.ts'
-import { at, elements, text, texts } from '../../network/read/raw.ts'
+import { isMapping, type Mapping } from '../../reading/notes.ts'
+import { at, elements, text, texts } from '../../reading/raw.ts'
 import {
 	type AffinityTerm,
 	defaultScheduler,
