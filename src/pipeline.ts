@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, type Surroundings, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeAccess, foreseeConnections } from './foresight.ts'
+import { foreseeAccess, foreseeConnections, foreseePlacement } from './foresight.ts'
 import { withGuardsSeen } from './in-force.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
@@ -15,7 +15,7 @@ import { kinds } from './model/kinds.ts'
 import type { Tenancy } from './model/tenancy.ts'
 import { writtenKindsIn } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
-import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
+import { carryOut, nodeChanges, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
@@ -27,7 +27,6 @@ import type { FoundStages } from './verify/stages/index.ts'
 
 export { type GrantRequest, grant, type RevokeRequest, revoke } from './break-glass.ts'
 export { type KubeconfigRequest, kubeconfig, type MadeKubeconfig } from './ci-kubeconfig.ts'
-export { foreseePlacement } from './foresight.ts'
 export type { Looked, LookingSession } from './looking.ts'
 export type { Session } from './targets.ts'
 
@@ -186,14 +185,33 @@ function planEach(targets: readonly Target[], session: Session, options: ChangeO
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
 		const access = await foreseeAccess(target, session, planned, facts)
+		const placement = options.nodes
+			? await foreseePlacement(target, session, marksOf(desired, facts), withPlacement(desired, facts))
+			: undefined
 		const plan = {
 			...planned,
 			notices: [...notices, ...planned.notices],
 			...(network === undefined ? {} : { network }),
 			...(access === undefined ? {} : { access }),
+			...(placement === undefined ? {} : { nodes: placement }),
 		}
 		return { plan, surroundings }
 	})
+}
+
+/** The labels and taints that nodes are to get. */
+function marksOf({ pools }: Desired, { objects }: Facts): Parameters<typeof foreseePlacement>[2] {
+	return nodeChanges(pools, objects).map(({ observed, labels, taints }) => ({
+		node: observed.metadata.name,
+		labels,
+		taints,
+	}))
+}
+
+/** New pods will be placed by what the plan brings along. */
+function withPlacement(desired: Desired, facts: Facts): Facts {
+	const writing = desired.objects.filter(({ kind }) => kind === kinds.MutatingAdmissionPolicy.kind)
+	return { ...facts, objects: [...facts.objects, ...writing] }
 }
 
 /** Nodes matter where a stage has its own. */
