@@ -20,7 +20,7 @@ import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
 import { namespaceWants } from './verify/capacity/index.ts'
-import { verify, wantsOf } from './verify/index.ts'
+import { type ClusterVersions, verify, verifyVersions, versionsOf, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
 import { placementWants } from './verify/placement/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
@@ -88,17 +88,24 @@ export interface Moment {
 	readonly now: string
 }
 
-/** Observes and proves. */
+/** Observes and proves, cluster by cluster; what is about all of them comes last. */
 export function prove(session: Session, { today, now }: Moment): Promise<readonly ClusterReport[]> {
-	return withClusters(session, (targets) =>
-		oneByOne(targets, async (target): Promise<ClusterReport> => {
+	return withClusters(session, async (targets) => {
+		const fleet: ClusterVersions[] = []
+		const reports = await oneByOne(targets, async (target): Promise<ClusterReport> => {
 			const info = await target.cluster.describe()
 			const { facts: seen, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
 			const facts = await withReviews(target.cluster, seen, target.tenancy, session)
+			fleet.push(versionsOf(info, facts))
 			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts, now }, today)
 			return { cluster: target.source.name, info, proofs }
-		}),
-	)
+		})
+		return reports.map((report, index) => {
+			const { tenancy } = targets[index] as Target
+			const versions = verifyVersions(tenancy, fleet, report.cluster, today)
+			return versions === undefined ? report : { ...report, proofs: [...report.proofs, versions] }
+		})
+	})
 }
 
 /** The proofs of one cluster. */

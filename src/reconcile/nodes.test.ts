@@ -6,7 +6,10 @@ import { asChanges, contested, nodeChanges, nodeNotices, type Pool } from './nod
 const label = { key: 'node-restriction.kubernetes.io/stage', value: 'perf' }
 const taints = ['NoSchedule', 'NoExecute'].map((effect) => ({ key: 'stage', value: 'perf', effect }))
 const byLabel = { labels: { pool: 'fast' }, names: [] }
-const perf: Pool = { stage: 'perf', label, taints, select: byLabel }
+const rule: Pool['rule'] = { type: 'dedicated', label, taint: { key: 'stage', value: 'perf' }, select: byLabel }
+const perf: Pool = { stage: 'perf', label, taints, rule }
+/** Chosen otherwise. */
+const chosen = (select: Pool['rule']['select']): Pool => ({ ...perf, rule: { ...rule, select } })
 
 function node(labels: Readonly<Record<string, string>>, own: readonly string[] = [], name = 'n1'): KubeObject {
 	const spec = own.map((text) => {
@@ -44,18 +47,18 @@ describe('what a node lacks', () => {
 		],
 		[
 			'by name',
-			{ ...perf, taints: [], select: { labels: {}, names: ['n1'] } },
+			{ ...chosen({ labels: {}, names: ['n1'] }), taints: [] },
 			node({}),
 			'kubectl label node n1 node-restriction.kubernetes.io/stage=perf --overwrite',
 		],
-		['by name, another node', { ...perf, select: { labels: {}, names: ['n2'] } }, node({}), undefined],
+		['by name, another node', chosen({ labels: {}, names: ['n2'] }), node({}), undefined],
 		[
 			'nothing selects: a node that has the label belongs to the stage',
-			{ ...perf, select: { labels: {}, names: [] } },
+			chosen({ labels: {}, names: [] }),
 			node(done),
 			'kubectl taint node n1 stage=perf:NoSchedule stage=perf:NoExecute',
 		],
-		['nothing selects, and the node has nothing', { ...perf, select: { labels: {}, names: [] } }, node({}), undefined],
+		['nothing selects, and the node has nothing', chosen({ labels: {}, names: [] }), node({}), undefined],
 	])('%s', (_case, pool, observed, commands) => {
 		const [notice] = nodeNotices(nodeChanges([pool], [observed]))
 		if (commands === undefined) expect(notice).toBeUndefined()

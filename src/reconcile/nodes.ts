@@ -6,14 +6,15 @@ import type { Change, FieldChange, Notice } from '../model/change.ts'
 import { differencesOf } from '../model/fields.ts'
 import { kinds } from '../model/kinds.ts'
 import { type KubeObject, refOf } from '../model/kube-object.ts'
+import { claimOf, type OwnNodes } from '../model/stage-nodes.ts'
 
 /** How the nodes of a stage should look. */
 export interface Pool {
 	readonly stage: string
 	readonly label?: KeyAndValue
 	readonly taints: readonly Taint[]
-	/** Which nodes they are; where it names none, those that carry the label or the taint already. */
-	readonly select: { readonly labels: Readonly<Record<string, string>>; readonly names: readonly string[] }
+	/** By which they are known. */
+	readonly rule: OwnNodes
 }
 
 interface KeyAndValue {
@@ -118,15 +119,9 @@ function nodesIn(objects: readonly KubeObject[]): readonly KubeObject[] {
 	return objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === kinds.Node.kind)
 }
 
-function isMember({ label, taints, select }: Pool, node: KubeObject): boolean {
+function isMember({ rule }: Pool, node: KubeObject): boolean {
 	const { name, labels = {} } = node.metadata
-	const wanted = Object.entries(select.labels)
-	if (select.names.length === 0 && wanted.length === 0)
-		return (
-			(label !== undefined && labels[label.key] === label.value) ||
-			taintsOf(node).some((taint) => taints.some((each) => isSame(each, taint)))
-		)
-	return select.names.includes(name) || (wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value))
+	return claimOf(rule, { name, labels, taints: taintsOf(node) }) !== undefined
 }
 
 function changeOf({ stage, label, taints }: Pool, node: KubeObject): NodeChange | undefined {

@@ -12,6 +12,7 @@ import { isolation as accessIsolation } from './access/proofs/isolation.ts'
 import { levels } from './access/proofs/levels.ts'
 import { walls } from './access/proofs/walls.ts'
 import { capacity } from './capacity/proof/capacity.ts'
+import { controlPlane } from './control-plane/index.ts'
 import { guards } from './guards/index.ts'
 import { labels } from './labels/index.ts'
 import { detours } from './network/detours/detours.ts'
@@ -21,8 +22,10 @@ import { objects } from './objects/index.ts'
 import { placement } from './placement/proof/placement.ts'
 import type { Case, Prover } from './prover.ts'
 import { quotas } from './quotas/index.ts'
+import { type ClusterVersions, proveVersions } from './versions/index.ts'
 
 export type { Case, Prover } from './prover.ts'
+export { type ClusterVersions, versionsOf } from './versions/index.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
 const provers: readonly Prover[] = [
@@ -38,6 +41,7 @@ const provers: readonly Prover[] = [
 	levels,
 	walls,
 	placement,
+	controlPlane,
 ]
 
 /** Those that need no plan, only which namespace is of which stage. */
@@ -62,4 +66,15 @@ export function verify(input: Case, today: string): readonly Proof[] {
 	const { tenancy } = input
 	const asked = isPlanned(tenancy) ? provers : planlessProvers
 	return asked.map((prover) => withAcceptances(prover.prove(input), tenancy.accept, today))
+}
+
+/** The proof about versions of one cluster, which takes all clusters that were looked at; `undefined` for files. */
+export function verifyVersions(
+	tenancy: Tenancy,
+	fleet: readonly ClusterVersions[],
+	cluster: string,
+	today: string,
+): Proof | undefined {
+	const proof = proveVersions(tenancy, fleet, cluster)
+	return proof === undefined ? undefined : withAcceptances(proof, tenancy.accept, today)
 }

@@ -11,6 +11,8 @@
  *
  * @packageDocumentation
  */
+
+export type { OwnNodes } from '../../model/stage-nodes.ts'
 export { kubeletRefusals, schedulerRefusals } from './accepts.ts'
 export { type Admission, type Admitted, admissionOf, placementPolicyName } from './admission.ts'
 export { explainPlacement, type PlacementCase } from './explain/explain-placement.ts'
@@ -19,7 +21,7 @@ export type { AlikeNodes, OwnedNode } from './node-groups.ts'
 export { isPassing, steady } from './passing.ts'
 export type { NodeTaint, PlacementBound, PlacementNode, PodPlacement, Toleration } from './placement.ts'
 export { type NodeChange, placementRadius } from './placement-radius.ts'
-export { type Member, type OwnNodes, type Pool, poolsOf } from './pools.ts'
+export { type Member, type Pool, poolsOf } from './pools.ts'
 export { type Qos, qosOf } from './qos.ts'
 export { readNode } from './read/read-node.ts'
 export { readPlacement } from './read/read-placement.ts'

@@ -1,9 +1,7 @@
 /** Which nodes are whose. */
-import type { NodeRule, Stage } from '../../model/tenancy.ts'
+import { claimOf, type OwnNodes } from '../../model/stage-nodes.ts'
+import type { Stage } from '../../model/tenancy.ts'
 import type { NodeTaint, PlacementNode } from './placement.ts'
-
-/** The rule of a stage with nodes of its own. */
-export type OwnNodes = Exclude<NodeRule, { type: 'shared' }>
 
 /** A stage's own nodes. */
 export interface Pool {
@@ -45,14 +43,7 @@ function memberOf(rule: OwnNodes, node: PlacementNode): readonly Member[] {
 	const hasLabel = node.labels[rule.label.key] === rule.label.value
 	const has = ({ key, value, effect }: NodeTaint): boolean =>
 		node.taints.some((own) => own.key === key && own.value === value && own.effect === effect)
-	const hasTaint = node.taints.some(({ key, value }) => key === rule.taint.key && value === rule.taint.value)
-	const because = isSelected(rule, node)
-		? 'plan'
-		: hasLabel && rule.type !== 'tainted'
-			? 'label'
-			: hasTaint && rule.type !== 'labelled'
-				? 'taint'
-				: undefined
+	const because = claimOf(rule, node)
 	if (because === undefined) return []
 	return [
 		{
@@ -62,10 +53,4 @@ function memberOf(rule: OwnNodes, node: PlacementNode): readonly Member[] {
 			lacksTaints: taintsOf(rule).filter((taint) => !has(taint)),
 		},
 	]
-}
-
-function isSelected({ select: { labels, names } }: OwnNodes, node: PlacementNode): boolean {
-	const wanted = Object.entries(labels)
-	const hasAll = wanted.length > 0 && wanted.every(([key, value]) => node.labels[key] === value)
-	return hasAll || names.includes(node.name)
 }
