@@ -31,6 +31,7 @@ spec:
   clusters: {only: {directory: manifests}}
   stages: {dev: {}, prod: {}}
   apps: {shop: {stages: "*"}}
+  accept: [{finding: control-plane/shared, reason: a small one}]
 `
 
 async function small(): Promise<{
@@ -164,7 +165,8 @@ test('a directory with all that people leave in directories', async () => {
 		expect(stdout).toContain(file)
 	expect(stdout).not.toContain('values.yaml')
 	expect(stdout).toContain('? not visible')
-	expect(stdout).not.toContain('✓ proven')
+	// What no file can tell otherwise.
+	expect(stdout.match(/✓ proven +\S+/g)).toEqual(['✓ proven      control-plane:'])
 })
 
 test('a directory that does not exist is made by the first apply', async () => {
@@ -386,7 +388,11 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 		),
 	)
 	expect(found.toSorted()).toEqual([
+		'nonprod accepted control-plane/shared',
+		'nonprod accepted control-plane/shared',
+		'nonprod accepted control-plane/shared',
 		'nonprod accepted labels/missing CronJob load-generator',
+		'nonprod noted capacity/over-committed',
 		'nonprod noted capacity/over-committed',
 		'nonprod noted network/bridge Namespace kube-system',
 		'nonprod violated access/aggregated RoleBinding let-me-see-the-logs',

@@ -8,7 +8,7 @@ const apart = (cluster: string) => ({
 })
 
 test.each([
-	['two stages behind one API server', tenancy, ['low control-plane/shared -', 'medium control-plane/shared']],
+	['two stages behind one API server', tenancy, ['low control-plane/shared', 'medium control-plane/shared']],
 	['a cluster each', apart('other'), []],
 ])('%s', (_case, plan, found) => {
 	const proof = controlPlane.prove({ ...caseOf([]), tenancy: plan })
