@@ -74,7 +74,6 @@ function needsOf(place: Place, home: string | undefined): readonly (readonly Pow
 		case 'everything':
 			return [
 				['everything'],
-				['makeClusterBindings', 'bindClusterRoles'],
 				['writeClusterRoles', 'escalateClusterRoles'],
 				['mutateByWebhook'],
 				['changeMutation'],

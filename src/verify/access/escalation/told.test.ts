@@ -1,6 +1,8 @@
 /** How ways are told: each step, by which right it is taken, and whether anybody else is on it. */
 import { describe, expect, test } from 'vitest'
+import { showSubject } from '../../../model/access.ts'
 import type { KubeObject } from '../../../model/kube-object.ts'
+import { subject } from '../access.suite.ts'
 import { node, pod, rights, tokenSecret } from '../rights.suite.ts'
 import { escalations, wayOf } from './escalation.suite.ts'
 
@@ -414,6 +416,40 @@ describe('whether anybody else is on it', () => {
 		['User erin may * *.* everywhere', true],
 	])('%s: only erin %j', (line, isDirect) => {
 		expect(wayOf(escalations(...rights(line), leader), 'User erin', 'everything')?.isDirect).toBe(isDirect)
+	})
+})
+
+describe('to become somebody of whom something is true', () => {
+	const rows: readonly [told: string | undefined, other: string | undefined, goal: string, ...lines: string[]][] = [
+		['ServiceAccount tools/ci', 'ServiceAccount tools/ci', 'ServiceAccount tools/ci', 'create pods/exec web in tools'],
+		['User tim', 'User tim', 'User tim', 'impersonate users tim everywhere'],
+		['Group qa', 'Group qa', 'Group qa', 'impersonate users x and impersonate groups qa everywhere'],
+		['Group system:authenticated', 'Group system:authenticated', 'Group system:authenticated', 'get pods in tools'],
+		// The nearest, and it does not help to be it already.
+		[
+			'ServiceAccount tools/ci → User tim',
+			'User tim',
+			'User tim',
+			'create serviceaccounts/token ci in tools',
+			'create serviceaccounts/token other in tools',
+		],
+		[undefined, undefined, 'User erin', 'impersonate users tim everywhere'],
+		[undefined, undefined, 'User tim', 'get pods in tools'],
+		// Who has every right is everybody.
+		['* everything in the whole cluster', undefined, 'User tim', '* *.* everywhere'],
+	]
+	test.each(rows)('%s: %s, wanted %s, by %s %s', (line, other, goal, ...lines) => {
+		const all = ['ServiceAccount tools/ci may impersonate users tim everywhere', ...ofErin(...lines)]
+		const found = escalations(...rights(...all), pod('tools/web', 'ci', 'n1'))
+		const becoming = found.become(subject('User erin'), (each) => showSubject(each) === goal)
+		const steps = becoming?.steps.slice(1).map(({ what }) => what)
+		expect(steps?.join(' → ')).toBe(line)
+		expect(becoming?.other === undefined ? undefined : showSubject(becoming.other)).toBe(other)
+	})
+
+	test('who is in no binding becomes nobody', () => {
+		const found = escalations(...rights('User tim may * *.* everywhere'))
+		expect(found.become(subject('User erin'), () => true)).toBeUndefined()
 	})
 })
 
