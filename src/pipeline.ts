@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeAccess, foreseeConnections } from './foresight.ts'
+import { foreseeAccess, foreseeCapacity, foreseeConnections } from './foresight.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
@@ -136,7 +136,7 @@ export async function rights(
 
 /** What a namespace may use and uses, in each cluster that may have it. */
 export function amounts(session: LookingSession, namespace: string): Promise<readonly Looked[]> {
-	return look(session, (info) => namespaceWants(info, namespace))
+	return look(session, (info) => namespaceWants(info, [namespace]))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */
@@ -169,11 +169,13 @@ function planEach(
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
 		const access = await foreseeAccess(target, session, planned, facts)
+		const capacity = await foreseeCapacity(target, session, planned, facts)
 		return {
 			...planned,
 			notices: [...notices, ...planned.notices],
 			...(network === undefined ? {} : { network }),
 			...(access === undefined ? {} : { access }),
+			...(capacity === undefined ? {} : { capacity }),
 		}
 	})
 }

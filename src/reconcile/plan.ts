@@ -12,7 +12,6 @@ import { planOf } from '../model/ownership.ts'
 import { inParallel } from '../model/parallel.ts'
 import { difference, type Removals } from './diff.ts'
 import { inWaves } from './order.ts'
-import { quotasBelowUse, uncountedPods } from './quota-use.ts'
 
 /** How to plan. */
 export interface PlanOptions extends Removals {
@@ -44,35 +43,16 @@ export async function planCluster(
 	const { changes, blocked } = options.dryRun
 		? await rehearse(local.changes, cluster, facts, options)
 		: { changes: local.changes, blocked: [] }
-	const running = await observeUncounted(changes, cluster, facts, options)
 	return {
 		cluster: facts.cluster,
 		changes: inWaves(changes).flat(),
 		unchanged: local.unchanged,
 		stale: local.stale,
 		blocked: [...foreignPlans(plan, changes), ...terminating(changes), ...blocked],
-		notices: [...gitOpsNotices(changes), ...quotasBelowUse(changes, facts, running.objects)],
+		notices: gitOpsNotices(changes),
 		hidden: local.hidden,
-		unseen: [...facts.unseen, ...running.unseen],
+		unseen: facts.unseen,
 	}
-}
-
-/** Pods matter only where nothing else tells what is used. Files that cannot be read have been reported before. */
-async function observeUncounted(
-	changes: readonly Change[],
-	cluster: Cluster,
-	facts: Facts,
-	{ progress, signal }: PlanOptions,
-): Promise<Pick<Facts, 'objects' | 'unseen'>> {
-	const wants = uncountedPods(changes, facts)
-	if (wants.length === 0) return { objects: [], unseen: [] }
-	const { objects, unseen } = await cluster.observe({
-		wants,
-		namespaces: [],
-		...(progress === undefined ? {} : { progress }),
-		...(signal === undefined ? {} : { signal }),
-	})
-	return { objects, unseen: unseen.filter(({ kind }) => kind !== undefined) }
 }
 
 /** Dry-runs what can be: an object whose namespace is still to be created has nowhere to be tried. */

@@ -5,6 +5,7 @@ import { showUnseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
 import type { Paint } from './paint.ts'
+import { quotasText } from './quota-changes.ts'
 import { rightsText } from './rights-changes.ts'
 import { count, indent } from './words.ts'
 
@@ -30,6 +31,7 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 			: [...groups].map(([namespace, changes]) => indent(namespaceText(namespace, changes, paint, options), 2))),
 		...staleText(plan.stale, paint),
 		...(options.brief === true ? [] : [...radiusText(plan.network, paint), ...rightsText(plan.access, paint)]),
+		...quotasText(plan.capacity, paint),
 		...plan.notices.map(
 			({ message, hint }) =>
 				`  ${paint.yellow('note')}: ${message}${hint === undefined ? '' : `\n        ${paint.dim(hint)}`}`,
