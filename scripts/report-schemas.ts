@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
 import { accessExplanation, accessReport, allowed, rights, subject } from './access-schemas.ts'
-import { quotaExplanation } from './capacity-schemas.ts'
+import { quotaExplanation, refusal } from './capacity-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
 import { placementExplanation } from './placement-schema.ts'
 
@@ -133,6 +133,29 @@ const planReport = z.object({
 			nodes: placementRadius
 				.optional()
 				.describe('what labels and taints of nodes do to pods; absent where no node is marked'),
+			capacity: z
+				.object({
+					below: z
+						.array(
+							z.object({
+								quota: ref,
+								keys: z.array(z.object({ key: z.string(), hard: z.string(), used: z.string() })),
+							}),
+						)
+						.describe('quotas that would allow less than is used already'),
+					stops: z
+						.array(
+							z.object({
+								workload: ref,
+								pods: z.int().min(0).describe('how many it has; they go on running'),
+								refusals: z.array(refusal),
+							}),
+						)
+						.describe('workloads whose pods can start now and could not any more'),
+					unseen: z.array(unseen).describe('more may be used, and more may stop'),
+				})
+				.optional()
+				.describe('absent where no quota or limit range of a namespace that exists changes'),
 		}),
 	),
 })

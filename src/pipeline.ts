@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, type Surroundings, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeAccess, foreseeConnections, foreseePlacement } from './foresight.ts'
+import { foreseeAccess, foreseeCapacity, foreseeConnections, foreseePlacement } from './foresight.ts'
 import { withGuardsSeen } from './in-force.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
@@ -155,7 +155,7 @@ export function placements(session: LookingSession): Promise<readonly Looked[]> 
 
 /** What a namespace may use and uses, in each cluster that may have it. */
 export function amounts(session: LookingSession, namespace: string): Promise<readonly Looked[]> {
-	return look(session, (info) => namespaceWants(info, namespace))
+	return look(session, (info) => namespaceWants(info, [namespace]))
 }
 
 /** Everything that the proofs would read, to be proved elsewhere. */
@@ -195,12 +195,14 @@ function planEach(targets: readonly Target[], session: Session, options: ChangeO
 		const placement = options.nodes
 			? await foreseePlacement(target, session, marksOf(desired, facts), withPlacement(desired, facts))
 			: undefined
+		const capacity = await foreseeCapacity(target, session, planned, facts)
 		const plan = {
 			...planned,
 			notices: [...notices, ...planned.notices],
 			...(network === undefined ? {} : { network }),
 			...(access === undefined ? {} : { access }),
 			...(placement === undefined ? {} : { nodes: placement }),
+			...(capacity === undefined ? {} : { capacity }),
 		}
 		return { plan, surroundings }
 	})

@@ -1,6 +1,7 @@
 /** What would have to change for a cluster to be as the plan wants it, and what became of it. */
 import type { Subject } from './access.ts'
 import type { Allowed, Rights } from './access-report.ts'
+import type { Refusal } from './capacity.ts'
 import type { Unseen } from './facts.ts'
 import type { Json, KubeObject, ObjectRef } from './kube-object.ts'
 import type { Owner } from './ownership.ts'
@@ -59,7 +60,7 @@ export type Outcome =
 
 /** What a plan has to say before anything is changed. */
 export interface Notice {
-	/** Stable, e.g. `plan/quota-below-use`. */
+	/** Stable, e.g. `plan/dns-assumed`. */
 	readonly code: string
 	readonly ref: ObjectRef | undefined
 	readonly message: string
@@ -178,6 +179,30 @@ export interface Stranding {
 	readonly before: number
 }
 
+/** A quota that would allow less than is used already: nothing is evicted, and nothing new starts. */
+export interface QuotaBelowUse {
+	readonly quota: ObjectRef
+	/** Amounts as Kubernetes writes them, under the long names of the keys. */
+	readonly keys: readonly { readonly key: string; readonly hard: string; readonly used: string }[]
+}
+
+/** A workload whose pods can start now and could not any more. */
+export interface StoppedWorkload {
+	readonly workload: ObjectRef
+	/** How many it has; they go on running. */
+	readonly pods: number
+	/** Why the next one, or one that starts anew, would be refused. */
+	readonly refusals: readonly Refusal[]
+}
+
+/** What changes of quotas and limit ranges mean to what is there already. */
+export interface CapacityRadius {
+	readonly below: readonly QuotaBelowUse[]
+	readonly stops: readonly StoppedWorkload[]
+	/** What could not be read; more may be used, and more may stop. */
+	readonly unseen: readonly Unseen[]
+}
+
 /** Everything that an apply to one cluster would do, in the order in which it would do it. */
 export interface ClusterPlan {
 	/** Name of the cluster in the plan file. */
@@ -199,6 +224,8 @@ export interface ClusterPlan {
 	readonly access?: AccessRadius
 	/** What labels and taints of nodes do to pods; absent where no node is marked. */
 	readonly nodes?: PlacementRadius
+	/** What could start no more; absent where no quota or limit range of a namespace that exists changes. */
+	readonly capacity?: CapacityRadius
 }
 
 /** What became of one change. `skipped`: something it stands on was refused. */

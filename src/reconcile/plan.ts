@@ -13,7 +13,6 @@ import { inParallel } from '../model/parallel.ts'
 import { difference, type Removals } from './diff.ts'
 import { asChanges, contested, isForced, nodeChanges, nodeNotices, type Pool } from './nodes.ts'
 import { inWaves } from './order.ts'
-import { quotasBelowUse, uncountedPods } from './quota-use.ts'
 
 /** How to plan. */
 export interface PlanOptions extends Removals {
@@ -50,40 +49,16 @@ export async function planCluster(
 	const { changes, blocked } = options.dryRun
 		? await rehearse(wanted, cluster, facts, options)
 		: { changes: wanted, blocked: [] }
-	const running = await observeUncounted(changes, cluster, facts, options)
 	return {
 		cluster: facts.cluster,
 		changes: inWaves(changes).flat(),
 		unchanged: local.unchanged,
 		stale: local.stale,
 		blocked: [...foreignPlans(plan, changes), ...terminating(changes), ...blocked],
-		notices: [
-			...contested(pools, facts.objects),
-			...(change ? [] : nodeNotices(nodes)),
-			...gitOpsNotices(changes),
-			...quotasBelowUse(changes, facts, running.objects),
-		],
+		notices: [...contested(pools, facts.objects), ...(change ? [] : nodeNotices(nodes)), ...gitOpsNotices(changes)],
 		hidden: local.hidden,
-		unseen: [...facts.unseen, ...running.unseen],
+		unseen: facts.unseen,
 	}
-}
-
-/** Pods matter only where nothing else tells what is used. Files that cannot be read have been reported before. */
-async function observeUncounted(
-	changes: readonly Change[],
-	cluster: Cluster,
-	facts: Facts,
-	{ progress, signal }: PlanOptions,
-): Promise<Pick<Facts, 'objects' | 'unseen'>> {
-	const wants = uncountedPods(changes, facts)
-	if (wants.length === 0) return { objects: [], unseen: [] }
-	const { objects, unseen } = await cluster.observe({
-		wants,
-		namespaces: [],
-		...(progress === undefined ? {} : { progress }),
-		...(signal === undefined ? {} : { signal }),
-	})
-	return { objects, unseen: unseen.filter(({ kind }) => kind !== undefined) }
 }
 
 /** Dry-runs what can be: an object whose namespace is still to be created has nowhere to be tried. */

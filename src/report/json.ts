@@ -73,6 +73,9 @@ function planOf(plan: ClusterPlan): unknown {
 		...(plan.network === undefined ? {} : { network: { ...plan.network, unseen: plan.network.unseen.map(unseenOf) } }),
 		...(plan.access === undefined ? {} : { access: { ...plan.access, unseen: plan.access.unseen.map(unseenOf) } }),
 		...(plan.nodes === undefined ? {} : { nodes: { ...plan.nodes, unseen: plan.nodes.unseen.map(unseenOf) } }),
+		...(plan.capacity === undefined
+			? {}
+			: { capacity: { ...plan.capacity, unseen: plan.capacity.unseen.map(unseenOf) } }),
 	}
 }
 

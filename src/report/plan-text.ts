@@ -6,6 +6,7 @@ import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
 import { nodesText } from './node-changes.ts'
 import type { Paint } from './paint.ts'
+import { quotasText } from './quota-changes.ts'
 import { rightsText } from './rights-changes.ts'
 import { count, indent } from './words.ts'
 
@@ -33,6 +34,7 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 		...(options.brief === true
 			? []
 			: [...radiusText(plan.network, paint), ...rightsText(plan.access, paint), ...nodesText(plan.nodes, paint)]),
+		...quotasText(plan.capacity, paint),
 		...plan.notices.map(
 			({ message, hint }) =>
 				`  ${paint.yellow('note')}: ${message}${hint === undefined ? '' : `\n        ${paint.dim(hint)}`}`,

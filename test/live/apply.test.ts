@@ -355,11 +355,8 @@ describeLive('apply', { controllers: true }, () => {
 		})
 		const planned = await place.run('plan', '-o', 'json')
 		const { clusters } = JSON.parse(planned.stdout) as PlanReport
-		const [notice] = clusters[0]?.notices.filter(({ code }) => code === 'plan/quota-below-use') ?? []
-		const foretold = [...(notice?.message ?? '').matchAll(/(\S+) \S+ \(used: (\S+)\)/g)].map(([, key, use]) => [
-			key,
-			use,
-		])
+		const [below] = clusters[0]?.capacity?.below ?? []
+		const foretold = (below?.keys ?? []).map(({ key, used }) => [key, used])
 		expect(Object.fromEntries(foretold)).toEqual({
 			'count/pods': '6',
 			pods: '5',
@@ -456,7 +453,11 @@ interface Use {
 }
 
 interface PlanReport {
-	readonly clusters: readonly { readonly notices: readonly { readonly code: string; readonly message: string }[] }[]
+	readonly clusters: readonly {
+		readonly capacity?: {
+			readonly below: readonly { readonly keys: readonly { readonly key: string; readonly used: string }[] }[]
+		}
+	}[]
 }
 
 interface VerifyReport {

@@ -28,16 +28,19 @@ const countedKinds = [kinds.ConfigMap, kinds.Secret, kinds.Ingress] as const
 /** Kinds that a question about one namespace reads whole lists of. */
 export const kindsOfNamespace: readonly Kind[] = [...capacityKinds, ...countedKinds]
 
-/** All that decides and counts in one namespace. */
-export function namespaceWants(info: ClusterInfo, namespace: string): readonly Want[] {
-	const within = [namespace]
+/** So many namespaces are read one by one; of more, whole lists cost less. */
+const mostLists = 20
+
+/** All that decides and counts in some namespaces. */
+export function namespaceWants(info: ClusterInfo, namespaces: readonly string[]): readonly Want[] {
+	const bound = namespaces.length > mostLists ? {} : { within: namespaces }
 	const whole = [...capacityKinds.map((kind): Want => ({ kind, detail: 'whole' })), ...podWants(info)]
 	return [
 		{ kind: kinds.Namespace, detail: 'whole' },
 		...whole
 			.filter(({ kind }) => kind !== kinds.Node)
-			.map((want): Want => (want.kind.namespaced ? { ...want, within } : want)),
-		...countedKinds.map((kind): Want => ({ kind, detail: 'metadata', within })),
+			.map((want): Want => (want.kind.namespaced ? { ...want, ...bound } : want)),
+		...countedKinds.map((kind): Want => ({ kind, detail: 'metadata', ...bound })),
 	]
 }
 
