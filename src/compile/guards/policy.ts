@@ -2,7 +2,6 @@
  * Guards as objects: a ValidatingAdmissionPolicy and its binding. Written with every default of the API server, and with
  * `null` where somebody else could weaken a policy by filling in what it leaves out.
  */
-
 import { fingerprint } from '../../model/fingerprint.ts'
 import type { GuardMode, GuardName } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
@@ -56,6 +55,13 @@ export const requestName: Cel = "(has(request.name) ? request.name : '(no name y
 
 /** The API group of the rights that are asked for to exempt somebody. No kind is of this group; only roles name it. */
 export const exemptionGroup = 'stagewall.dev'
+
+/** Whether whoever asks has a right in the whole cluster, as controllers do. @param resource - perhaps with its subresource */
+export function may(group: string, resource: string, verb: string): Cel {
+	const [plural = '', subresource] = resource.split('/')
+	const path = `resource(${text(plural)})${subresource === undefined ? '' : `.subresource(${text(subresource)})`}`
+	return `authorizer.group(${text(group)}).${path}.check(${text(verb)}).allowed()`
+}
 
 /** The name of a guard's policy and binding. */
 export function policyName(

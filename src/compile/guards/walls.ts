@@ -2,24 +2,32 @@
  * Guard `walls`: the objects of the plan are changed and deleted by the platform alone. Whoever may delete everything everywhere is
  * exempt from what deletes, and so namespaces are emptied and leftovers collected as ever, whatever the controllers are called.
  */
+import { breakGlassAnnotations, breakGlassResource, breakGlassRoleName } from '../../model/break-glass.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
 import { text } from './cel.ts'
-import { type GuardPolicy, type RequestRule, requestName } from './policy.ts'
+import { type Check, exemptionGroup, type GuardPolicy, may, type RequestRule, requestName } from './policy.ts'
 
 /** Kinds of walls with the fields that they consist of; what else changes on them (annotations, finalizers) opens nothing. */
 const kinds: readonly {
 	readonly part: string
 	readonly rules: Omit<RequestRule, 'operations'>
 	readonly fields: readonly string[]
+	readonly checks?: readonly Check[]
 }[] = [
 	{ part: 'policies', rules: { groups: ['networking.k8s.io'], resources: ['networkpolicies'] }, fields: ['spec'] },
 	{ part: 'quotas', rules: { groups: [''], resources: ['resourcequotas', 'limitranges'] }, fields: ['spec'] },
-	{ part: 'roles', rules: { groups: ['rbac.authorization.k8s.io'], resources: ['roles'] }, fields: ['rules'] },
+	{
+		part: 'roles',
+		rules: { groups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
+		fields: ['rules'],
+		checks: [breakGlassRoles()],
+	},
 	{
 		part: 'bindings',
 		rules: { groups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'] },
 		fields: ['subjects', 'roleRef'],
+		checks: [breakGlassBindings()],
 	},
 	{
 		part: 'accounts',
@@ -47,7 +55,7 @@ export function walls(tenancy: Tenancy): readonly GuardPolicy[] {
 	)}`
 	return [
 		...kinds.map(
-			({ part, rules, fields }): GuardPolicy => ({
+			({ part, rules, fields, checks = [] }): GuardPolicy => ({
 				guard: 'walls',
 				part,
 				rules: [{ ...rules, operations: ['CREATE', 'UPDATE', 'DELETE'] }],
@@ -58,9 +66,30 @@ export function walls(tenancy: Tenancy): readonly GuardPolicy[] {
 						holds: `!variables.ours || (variables.sameLabels && ${fields.map(isSame).join(' && ')})`,
 						message,
 					},
+					...checks,
 				],
 			}),
 		),
+		{
+			guard: 'walls',
+			part: 'quota-status',
+			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['resourcequotas/status'] }],
+			where: 'members',
+			variables: [
+				...variables,
+				{
+					name: 'isController',
+					expression: `${may('', 'resourcequotas/status', 'update')} || ${may('', 'resourcequotas/status', 'patch')}`,
+				},
+			],
+			checks: [
+				{
+					// Quotas are counted by their status, and its path lets labels pass as well.
+					holds: '!variables.ours || variables.isController',
+					message: `'the status of the quota ' + ${requestName} + ' is written by the control plane: what it says is what may be used'`,
+				},
+			],
+		},
 		{
 			guard: 'walls',
 			part: 'namespaces',
@@ -86,4 +115,26 @@ function labelOf(object: string, key: string): string {
 /** Whether a field is as it was; one that is not there is the same as one that was not. */
 function isSame(field: string): string {
 	return `has(object.${field}) == has(oldObject.${field}) && (!has(object.${field}) || object.${field} == oldObject.${field})`
+}
+
+/** Whoever may write any right into a Role of the namespace could stand for break-glass access, and the guard `exec` would believe it. */
+function breakGlassRoles(): Check {
+	const covers = (field: string, value: string): string =>
+		`has(r.${field}) && r.${field}.exists(x, x in ['*', ${text(value)}])`
+	const forges = [covers('apiGroups', exemptionGroup), covers('resources', breakGlassResource), `'use' in r.verbs`]
+	const rules = 'has(object.rules) && object.rules != null ? object.rules : []'
+	return {
+		holds: `object == null || !(${rules}).exists(r, ${forges.join(' && ')}) || (oldObject != null && ${isSame('rules')})`,
+		message: `'the Role ' + ${requestName} + ' would stand for break-glass access: the platform gives that (stagewall access grant)'`,
+	}
+}
+
+/** Nor may they bind somebody to the Role of break-glass access, or make it last. */
+function breakGlassBindings(): Check {
+	const until = (object: string): string =>
+		`(has(${object}.metadata.annotations) ? ${object}.metadata.annotations[?${text(breakGlassAnnotations.until)}].orValue('') : '')`
+	return {
+		holds: `object == null || !object.roleRef.name.startsWith(${text(breakGlassRoleName(''))}) || (oldObject != null && ${isSame('subjects')} && ${until('object')} == ${until('oldObject')})`,
+		message: `'the binding ' + ${requestName} + ' gives break-glass access: the platform does that (stagewall access grant)'`,
+	}
 }
