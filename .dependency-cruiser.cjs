@@ -78,7 +78,7 @@ module.exports = {
 		),
 		mayImportOfOurs(
 			'pipeline',
-			'^src/(pipeline|targets|looking|foresight|reviews|break-glass|ci-kubeconfig)\\.ts$',
+			'^src/(pipeline|targets|looking|foresight|reviews|in-force|break-glass|ci-kubeconfig)\\.ts$',
 			[model, '^src/(plan-file|compile|cluster|verify|reconcile)/'],
 			'The pipeline is the library: neither flags before it nor printing after it.',
 		),

@@ -132,13 +132,13 @@ function core(kind: string, name: string, namespace?: string): KubeObject {
 	}
 }
 
-/** With rules of its own, as it is read from a server: no two roles share a list. */
+/** With rules of its own, parsed as those that a server sends: no two roles share a list. */
 function role(namespace: string, name: string, rules: unknown): KubeObject {
 	return {
 		apiVersion: `${rbac}/v1`,
 		kind: 'Role',
 		metadata: { name, namespace, uid: `${namespace}/${name}` },
-		rules: structuredClone(rules),
+		rules: JSON.parse(JSON.stringify(rules)) as unknown,
 	}
 }
 

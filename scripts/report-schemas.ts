@@ -3,7 +3,9 @@ import * as z from 'zod'
 import type { Connection } from '../src/model/connections.ts'
 import { severities } from '../src/model/finding.ts'
 import { accessExplanation, accessReport, allowed, rights, subject } from './access-schemas.ts'
+import { quotaExplanation, refusal } from './capacity-schemas.ts'
 import { networkExplanation } from './explanation-schema.ts'
+import { placementExplanation } from './placement-schema.ts'
 
 const ref = z.object({
 	group: z.string().describe('API group, empty for the core group'),
@@ -45,6 +47,34 @@ const rightsChange = z.object({
 	after: rights.optional(),
 	gains: z.array(allowed),
 	loses: z.array(allowed),
+})
+const placementRadius = z.object({
+	nodes: z.array(
+		z.object({
+			node: z.string(),
+			labels: z.record(z.string(), z.string()).describe('those that it gets'),
+			taints: z.array(z.string()).describe('those that it gets, as kubectl writes them'),
+		}),
+	),
+	missing: z.array(z.string()).describe('nodes that are to be marked and are not there'),
+	evicts: z.array(
+		z.object({
+			object: ref,
+			stage: z.string().optional(),
+			pods: z.int().min(1),
+			nodes: z.array(z.string()),
+			taints: z.array(z.string()).describe('those that the pods do not tolerate for ever'),
+			afterSeconds: z.number().optional().describe('absent for at once'),
+		}),
+	),
+	strands: z.array(
+		z.object({
+			object: ref,
+			stage: z.string().optional(),
+			before: z.int().min(1).describe('on how many nodes its pods could run'),
+		}),
+	),
+	unseen: z.array(unseen).describe('pods of it may be evicted besides'),
 })
 const conflict = z.object({
 	field: z.string(),
@@ -100,6 +130,32 @@ const planReport = z.object({
 				})
 				.optional()
 				.describe('who gains and loses rights; absent where no change touches rights'),
+			nodes: placementRadius
+				.optional()
+				.describe('what labels and taints of nodes do to pods; absent where no node is marked'),
+			capacity: z
+				.object({
+					below: z
+						.array(
+							z.object({
+								quota: ref,
+								keys: z.array(z.object({ key: z.string(), hard: z.string(), used: z.string() })),
+							}),
+						)
+						.describe('quotas that would allow less than is used already'),
+					stops: z
+						.array(
+							z.object({
+								workload: ref,
+								pods: z.int().min(0).describe('how many it has; they go on running'),
+								refusals: z.array(refusal),
+							}),
+						)
+						.describe('workloads whose pods can start now and could not any more'),
+					unseen: z.array(unseen).describe('more may be used, and more may stop'),
+				})
+				.optional()
+				.describe('absent where no quota or limit range of a namespace that exists changes'),
 		}),
 	),
 })
@@ -111,6 +167,16 @@ const applyReport = z.object({
 			cluster: z.string(),
 			unchanged: z.int().min(0),
 			notBegun: z.int().min(0).describe('changes that were not begun, because of an interrupt or a lost cluster'),
+			guards: z
+				.array(
+					z.object({
+						policy: z.string(),
+						inForce: z.boolean().describe('whether it was seen to refuse a dry run'),
+						answer: z.string().optional().describe('what was answered in place of its refusal'),
+					}),
+				)
+				.optional()
+				.describe('whether guards that were written are in force; absent where none was, and for files'),
 			changes: z.array(
 				z.object({
 					action,
@@ -204,4 +270,6 @@ export const reportSchemas: Readonly<Record<string, object>> = {
 	'access-report-v1alpha1.json': z.toJSONSchema(accessReport, { reused: 'ref' }),
 	'access-explanation-v1alpha1.json': z.toJSONSchema(accessExplanation, { reused: 'ref' }),
 	'network-explanation-v1alpha1.json': z.toJSONSchema(networkExplanation, { reused: 'ref' }),
+	'placement-explanation-v1alpha1.json': z.toJSONSchema(placementExplanation, { reused: 'ref' }),
+	'quota-explanation-v1alpha1.json': z.toJSONSchema(quotaExplanation, { reused: 'ref' }),
 }

@@ -1,12 +1,14 @@
 /** What the changes of a plan will do to those who are in the cluster already. */
-import type { AccessRadius, ClusterPlan, NetworkRadius } from './model/change.ts'
+import type { AccessRadius, CapacityRadius, ClusterPlan, NetworkRadius, PlacementRadius } from './model/change.ts'
 import type { Facts, Want } from './model/facts.ts'
 import { type Kind, kindKey } from './model/kinds.ts'
 import { refOf } from './model/kube-object.ts'
 import { writtenKinds } from './model/written-kinds.ts'
 import { observe, type Session, type Target } from './targets.ts'
 import { accessRadius, accessWants, ofCluster, touchesAccess } from './verify/access/index.ts'
+import { capacityRadius, namespacesTouched, namespaceWants } from './verify/capacity/index.ts'
 import { networkRadius, networkWants, touchesNetwork } from './verify/network/index.ts'
+import { type NodeChange, placementRadius, placementWants } from './verify/placement/index.ts'
 
 /**
  * The connections that a plan opens and closes. Pods are looked at only where a change can matter to them, and what was seen for
@@ -49,6 +51,44 @@ export async function foreseeAccess(
 	const { objects, unseen } = await seeBesides(target, session, accessWants(), facts)
 	const tenancy = ofCluster({ tenancy: target.tenancy, cluster: target.source.name })
 	return { changes: accessRadius(objects, changes, tenancy), unseen }
+}
+
+/**
+ * The pods that labels and taints of nodes would evict, and those that no node would be left for.
+ *
+ * @param nodeChanges - the labels and taints that nodes are to get
+ * @param facts - what the plan was made of: every written kind, whole
+ * @returns `undefined` where no node is to get any
+ */
+export async function foreseePlacement(
+	target: Target,
+	session: Session,
+	nodeChanges: readonly NodeChange[],
+	facts: Facts,
+): Promise<PlacementRadius | undefined> {
+	if (nodeChanges.length === 0) return undefined
+	const { cluster, source, tenancy } = target
+	const seen = await seeBesides(target, session, placementWants(await cluster.describe(), true), facts)
+	return { ...placementRadius({ tenancy, facts: { ...seen, cluster: source.name } }, nodeChanges), unseen: seen.unseen }
+}
+
+/**
+ * What a plan's quotas and limit ranges keep from starting. Only namespaces that exist are looked at: in a new one nothing runs yet.
+ *
+ * @param facts - what the plan was made of: every written kind, whole
+ * @returns `undefined` where none of theirs changes
+ */
+export async function foreseeCapacity(
+	target: Target,
+	session: Session,
+	{ changes }: ClusterPlan,
+	facts: Facts,
+): Promise<CapacityRadius | undefined> {
+	const touched = namespacesTouched(changes, facts.objects)
+	if (touched.length === 0) return undefined
+	const wants = namespaceWants(await target.cluster.describe(), touched)
+	const { objects, unseen } = await seeBesides(target, session, wants, facts)
+	return { ...capacityRadius(objects, changes, touched, unseen), unseen }
 }
 
 /** Reads what was not seen for the plan, and puts it to what was. */

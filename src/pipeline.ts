@@ -4,21 +4,25 @@
  * Each function is one command's work on every cluster that it concerns. Reading flags comes before (cli/), showing results
  * after (report/).
  */
-import { compile, type Desired, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeAccess, foreseeConnections } from './foresight.ts'
+import { compile, type Desired, type Surroundings, surroundingsOf, surroundingsWants } from './compile/index.ts'
+import { foreseeAccess, foreseeCapacity, foreseeConnections, foreseePlacement } from './foresight.ts'
+import { withGuardsSeen } from './in-force.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
 import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/facts.ts'
 import type { Proof } from './model/finding.ts'
+import { kinds } from './model/kinds.ts'
 import type { Tenancy } from './model/tenancy.ts'
 import { writtenKindsIn } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
-import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
+import { carryOut, nodeChanges, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
-import { verify, wantsOf } from './verify/index.ts'
+import { namespaceWants } from './verify/capacity/index.ts'
+import { type ClusterVersions, verify, verifyVersions, versionsOf, wantsOf } from './verify/index.ts'
 import { type Network, networkOf, networkWants } from './verify/network/index.ts'
+import { placementWants } from './verify/placement/index.ts'
 import type { FoundStages } from './verify/stages/index.ts'
 
 export { type GrantRequest, grant, type RevokeRequest, revoke } from './break-glass.ts'
@@ -29,6 +33,8 @@ export type { Session } from './targets.ts'
 /** How to plan and apply. */
 export interface ChangeOptions extends Removals {
 	readonly force: boolean
+	/** Label and taint the nodes that the plan gives to stages. */
+	readonly nodes: boolean
 	/** `false` shows the local difference alone, without asking the server what it would make of it. */
 	readonly dryRun: boolean
 }
@@ -49,7 +55,7 @@ export function render(tenancy: Tenancy, cluster?: string): readonly Desired[] {
 
 /** What an apply would change, cluster by cluster. */
 export function plan(session: Session, options: ChangeOptions): Promise<readonly ClusterPlan[]> {
-	return withClusters(session, (targets) => planEach(targets, session, options))
+	return withClusters(session, async (targets) => (await planEach(targets, session, options)).map(({ plan }) => plan))
 }
 
 /**
@@ -65,10 +71,12 @@ export function apply(
 ): Promise<readonly ClusterResult[] | undefined> {
 	return withClusters(session, async (targets) => {
 		const plans = await planEach(targets, session, options)
-		if (!(await decide(plans))) return undefined
-		return oneByOne(targets, ({ cluster }, index) =>
-			carryOut(plans[index] as ClusterPlan, cluster, { ...session, ...options, concurrency }),
-		)
+		if (!(await decide(plans.map(({ plan }) => plan)))) return undefined
+		return oneByOne(targets, async (target, index) => {
+			const { plan, surroundings } = plans[index] as Planned
+			const result = await carryOut(plan, target.cluster, { ...session, ...options, concurrency })
+			return withGuardsSeen(result, target, surroundings, session)
+		})
 	})
 }
 
@@ -80,17 +88,24 @@ export interface Moment {
 	readonly now: string
 }
 
-/** Observes and proves. */
+/** Observes and proves, cluster by cluster; what is about all of them comes last. */
 export function prove(session: Session, { today, now }: Moment): Promise<readonly ClusterReport[]> {
-	return withClusters(session, (targets) =>
-		oneByOne(targets, async (target): Promise<ClusterReport> => {
+	return withClusters(session, async (targets) => {
+		const fleet: ClusterVersions[] = []
+		const reports = await oneByOne(targets, async (target): Promise<ClusterReport> => {
 			const info = await target.cluster.describe()
 			const { facts: seen, desired } = await observeAndCompile(target, session, wantsOf(target.tenancy, info))
 			const facts = await withReviews(target.cluster, seen, target.tenancy, session)
+			fleet.push(versionsOf(info, facts))
 			const proofs = verify({ tenancy: target.tenancy, desired: desired.objects, facts, now }, today)
 			return { cluster: target.source.name, info, proofs }
-		}),
-	)
+		})
+		return reports.map((report, index) => {
+			const { tenancy } = targets[index] as Target
+			const versions = verifyVersions(tenancy, fleet, report.cluster, today)
+			return versions === undefined ? report : { ...report, proofs: [...report.proofs, versions] }
+		})
+	})
 }
 
 /** The proofs of one cluster. */
@@ -133,6 +148,16 @@ export async function rights(
 	return looked.map((each) => ({ ...each, access: readAccess(each.facts) }))
 }
 
+/** The nodes and pods of each cluster, for questions about where pods may run. */
+export function placements(session: LookingSession): Promise<readonly Looked[]> {
+	return look(session, (info) => placementWants(info, true))
+}
+
+/** What a namespace may use and uses, in each cluster that may have it. */
+export function amounts(session: LookingSession, namespace: string): Promise<readonly Looked[]> {
+	return look(session, (info) => namespaceWants(info, [namespace]))
+}
+
 /** Everything that the proofs would read, to be proved elsewhere. */
 export function snapshot(session: Session): Promise<readonly Recording[]> {
 	return withClusters(session, (targets) =>
@@ -152,45 +177,69 @@ export interface Recording {
 	readonly facts: Facts
 }
 
-function planEach(
-	targets: readonly Target[],
-	session: Session,
-	options: ChangeOptions,
-): Promise<readonly ClusterPlan[]> {
+/** A plan, and what it was made for. */
+interface Planned {
+	readonly plan: ClusterPlan
+	readonly surroundings: Surroundings
+}
+
+function planEach(targets: readonly Target[], session: Session, options: ChangeOptions): Promise<readonly Planned[]> {
 	return oneByOne(targets, async (target) => {
-		const { facts, desired, notices } = await observeAndCompile(
-			target,
-			session,
-			planWants(await target.cluster.describe()),
-		)
-		const settings = { ...session, ...options, concurrency }
+		const wants = planWants(target, await target.cluster.describe())
+		const { facts, desired, notices, surroundings } = await observeAndCompile(target, session, wants)
+		const nodes = { pools: desired.pools, change: options.nodes }
+		const settings = { ...session, ...options, nodes, concurrency }
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
 		const access = await foreseeAccess(target, session, planned, facts)
-		return {
+		const placement = options.nodes
+			? await foreseePlacement(target, session, marksOf(desired, facts), withPlacement(desired, facts))
+			: undefined
+		const capacity = await foreseeCapacity(target, session, planned, facts)
+		const plan = {
 			...planned,
 			notices: [...notices, ...planned.notices],
 			...(network === undefined ? {} : { network }),
 			...(access === undefined ? {} : { access }),
+			...(placement === undefined ? {} : { nodes: placement }),
+			...(capacity === undefined ? {} : { capacity }),
 		}
+		return { plan, surroundings }
 	})
 }
 
-function planWants(info: ClusterInfo): readonly Want[] {
-	return writtenKindsIn(info).map((kind) => ({ kind, detail: 'whole' }))
+/** The labels and taints that nodes are to get. */
+function marksOf({ pools }: Desired, { objects }: Facts): Parameters<typeof foreseePlacement>[2] {
+	return nodeChanges(pools, objects).map(({ observed, labels, taints }) => ({
+		node: observed.metadata.name,
+		labels,
+		taints,
+	}))
+}
+
+/** New pods will be placed by what the plan brings along. */
+function withPlacement(desired: Desired, facts: Facts): Facts {
+	const writing = desired.objects.filter(({ kind }) => kind === kinds.MutatingAdmissionPolicy.kind)
+	return { ...facts, objects: [...facts.objects, ...writing] }
+}
+
+/** Nodes matter where a stage has its own. */
+function planWants({ tenancy, source }: Target, info: ClusterInfo): readonly Want[] {
+	const hasPools = tenancy.stages.some(({ cluster, nodes }) => cluster === source.name && nodes.type !== 'shared')
+	return [...writtenKindsIn(info), ...(hasPools ? [kinds.Node] : [])].map((kind) => ({ kind, detail: 'whole' }))
 }
 
 async function observeAndCompile(
 	target: Target,
 	session: Session,
 	wants: readonly Want[],
-): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[] }> {
+): Promise<{ facts: Facts; desired: Desired; notices: readonly Notice[]; surroundings: Surroundings }> {
 	const { tenancy, source } = target
 	const detection = tenancy.network.dns === 'auto' ? surroundingsWants : []
 	const facts = await observe(target, session, mergeWants([...wants, ...detection]))
 	const surroundings = surroundingsOf(tenancy, facts, await target.cluster.describe())
 	const notices = surroundings.detected === 'assumed' ? [dnsAssumed] : []
-	return { facts, desired: compile(tenancy, source.name, surroundings), notices }
+	return { facts, desired: compile(tenancy, source.name, surroundings), notices, surroundings }
 }
 
 const dnsAssumed: Notice = {

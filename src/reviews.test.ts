@@ -28,6 +28,7 @@ function clusterOf(
 		whoAmI: unused,
 		endpoint: unused,
 		requestToken: unused,
+		probe: unused,
 		async review(identity, request) {
 			const answer = review(asked)
 			const access = readAccess({ objects: seenAt(asked++) })

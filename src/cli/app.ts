@@ -10,6 +10,8 @@ import { connections } from './commands/connections.ts'
 import { demo } from './commands/demo.ts'
 import { explainAccess } from './commands/explain-access.ts'
 import { explainNetwork } from './commands/explain-network.ts'
+import { explainPlacement } from './commands/explain-placement.ts'
+import { explainQuota } from './commands/explain-quota.ts'
 import { kubeconfig } from './commands/kubeconfig.ts'
 import { plan } from './commands/plan.ts'
 import { render } from './commands/render.ts'
@@ -38,7 +40,7 @@ const accessRoutes = buildRouteMap({
 })
 
 const explain = buildRouteMap({
-	routes: { network: explainNetwork, access: explainAccess },
+	routes: { network: explainNetwork, access: explainAccess, placement: explainPlacement, quota: explainQuota },
 	docs: { brief: 'Says why, rule by rule, with the object and field that decides' },
 })
 

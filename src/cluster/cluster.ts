@@ -5,6 +5,7 @@
 import type { Identity, ResourceRequest } from '../model/access.ts'
 import type { Outcome } from '../model/change.ts'
 import type { ClusterInfo, Facts, Review, Want } from '../model/facts.ts'
+import type { Kind } from '../model/kinds.ts'
 import type { KubeObject } from '../model/kube-object.ts'
 
 /** How far a long observation or apply has come; `total` grows while it is not yet known. */
@@ -72,6 +73,25 @@ export interface ApiServer {
 		request: ResourceRequest,
 		signal?: AbortSignal,
 	): Promise<Verdict | Extract<Outcome, { readonly type: 'refused' }>>
+	/**
+	 * Sends a request that admission is to refuse, as a dry run (commands in pods know none: theirs is about a pod that is not there).
+	 *
+	 * @returns the refusal; `undefined` where it was not refused
+	 */
+	probe(
+		request: ProbeRequest,
+		signal?: AbortSignal,
+	): Promise<Extract<Outcome, { readonly type: 'refused' }> | undefined>
+}
+
+/** A request that a guard is to refuse. */
+export interface ProbeRequest {
+	readonly kind: Kind
+	readonly namespace?: string
+	readonly name: string
+	/** A subresource that is posted to, in place of creating the object. */
+	readonly subresource?: string
+	readonly object: KubeObject
 }
 
 /** What an API server decides. */

@@ -7,12 +7,12 @@ import {
 	breakGlassResource,
 	breakGlassRoleName,
 } from '../model/break-glass.ts'
+import { exemptionGroup } from '../model/guards.ts'
 import { kinds } from '../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../model/kube-object.ts'
 import { planLabel } from '../model/ownership.ts'
 import type { StageNamespace, Tenancy } from '../model/tenancy.ts'
 import { rbac, rulesOf } from './access.ts'
-import { exemptionGroup } from './guards/policy.ts'
 import { type Labels, memberLabels, objectOf, sorted } from './meta.ts'
 
 /**

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../model/kube-object.ts'
 import type { Stage, Tenancy } from '../model/tenancy.ts'
 import { access, rightsIn } from './access.ts'
-import { guardObjects } from './guards/index.ts'
+import { guardObjects } from './guards/guards.ts'
 import { limits } from './limits.ts'
 import { namespaceOf } from './namespaces.ts'
 import { networkPolicies } from './network.ts'
@@ -14,6 +14,7 @@ import type { Surroundings } from './surroundings.ts'
 
 export { rightsIn } from './access.ts'
 export { breakGlass } from './break-glass.ts'
+export { type GuardProbe, guardProbes } from './guards/probes.ts'
 export type { NodePool, Taint } from './node-pools.ts'
 export { type Detected, type Surroundings, surroundingsOf, surroundingsWants } from './surroundings.ts'
 

@@ -14,11 +14,12 @@ const taints = [
 ]
 
 it.each([
-	['labelled', { stage: 'dev', label, taints: [], select }],
-	['tainted', { stage: 'dev', taints, select }],
-	['dedicated', { stage: 'dev', label, taints, select }],
+	['labelled', { stage: 'dev', label, taints: [] }],
+	['tainted', { stage: 'dev', taints }],
+	['dedicated', { stage: 'dev', label, taints }],
 ] as const)('%s nodes look like this', (type, pool) => {
-	expect(nodePool({ ...stage, nodes: { type, label, taint, select } })).toEqual([pool])
+	const rule = { type, label, taint, select }
+	expect(nodePool({ ...stage, nodes: rule })).toEqual([{ ...pool, rule }])
 })
 
 it('shared nodes are nobody’s', () => {

@@ -1,5 +1,6 @@
 /** The nodes of a stage as they should be labelled and tainted. Nodes are nobody's to create, so these are no objects. */
-import type { NodeRule, Stage } from '../model/tenancy.ts'
+import type { OwnNodes } from '../model/stage-nodes.ts'
+import type { Stage } from '../model/tenancy.ts'
 
 /** How the nodes that belong to a stage should look. */
 export interface NodePool {
@@ -8,8 +9,8 @@ export interface NodePool {
 	readonly label?: { readonly key: string; readonly value: string }
 	/** Keep foreign pods off; empty where nodes are only labelled. */
 	readonly taints: readonly Taint[]
-	/** Which nodes they are. */
-	readonly select: Extract<NodeRule, { type: 'dedicated' | 'labelled' | 'tainted' }>['select']
+	/** By which they are known. */
+	readonly rule: OwnNodes
 }
 
 /** A taint of a node. */
@@ -25,14 +26,14 @@ export interface Taint {
  */
 export function nodePool({ name, nodes }: Stage): readonly NodePool[] {
 	if (nodes.type === 'shared') return []
-	const { type, label, taint, select } = nodes
+	const { type, label, taint } = nodes
 	const effects = type === 'labelled' ? [] : (['NoSchedule', 'NoExecute'] as const)
 	return [
 		{
 			stage: name,
 			...(type === 'tainted' ? {} : { label }),
 			taints: effects.map((effect) => ({ key: taint.key, value: taint.value, effect })),
-			select,
+			rule: nodes,
 		},
 	]
 }

@@ -1,6 +1,7 @@
 /** What would have to change for a cluster to be as the plan wants it, and what became of it. */
 import type { Subject } from './access.ts'
 import type { Allowed, Rights } from './access-report.ts'
+import type { Refusal } from './capacity.ts'
 import type { Unseen } from './facts.ts'
 import type { Json, KubeObject, ObjectRef } from './kube-object.ts'
 import type { Owner } from './ownership.ts'
@@ -59,7 +60,7 @@ export type Outcome =
 
 /** What a plan has to say before anything is changed. */
 export interface Notice {
-	/** Stable, e.g. `plan/quota-below-use`. */
+	/** Stable, e.g. `plan/dns-assumed`. */
 	readonly code: string
 	readonly ref: ObjectRef | undefined
 	readonly message: string
@@ -134,6 +135,74 @@ export interface AccessRadius {
 	readonly unseen: readonly Unseen[]
 }
 
+/** What labels and taints that nodes are to get do to the pods that are there. */
+export interface PlacementRadius {
+	/** What becomes of each node; those that have it all already are left out. */
+	readonly nodes: readonly NodeMarking[]
+	/** Names of nodes that are to be marked and are not there. */
+	readonly missing: readonly string[]
+	readonly evicts: readonly Eviction[]
+	readonly strands: readonly Stranding[]
+	/** What could not be read; pods of it may be evicted besides. */
+	readonly unseen: readonly Unseen[]
+}
+
+/** The labels and taints that a node gets. */
+export interface NodeMarking {
+	readonly node: string
+	/** Only those that it does not have, or with another value. */
+	readonly labels: Readonly<Record<string, string>>
+	/** As kubectl writes them, e.g. `stage=perf:NoSchedule`. */
+	readonly taints: readonly string[]
+}
+
+/** Pods of one workload that a NoExecute taint puts off their nodes. */
+export interface Eviction {
+	/** The workload, or a pod that belongs to none and does not come back. */
+	readonly object: ObjectRef
+	readonly stage?: string
+	readonly pods: number
+	/** Sorted. */
+	readonly nodes: readonly string[]
+	/** The taints that they do not tolerate for ever, e.g. `stage=perf:NoExecute`. */
+	readonly taints: readonly string[]
+	/** After so many seconds, by their tolerationSeconds; absent for at once. */
+	readonly afterSeconds?: number
+}
+
+/** A workload for whose pods no node is left. */
+export interface Stranding {
+	/** The workload, or the pod that waits. */
+	readonly object: ObjectRef
+	readonly stage?: string
+	/** How many nodes they could run on before. */
+	readonly before: number
+}
+
+/** A quota that would allow less than is used already: nothing is evicted, and nothing new starts. */
+export interface QuotaBelowUse {
+	readonly quota: ObjectRef
+	/** Amounts as Kubernetes writes them, under the long names of the keys. */
+	readonly keys: readonly { readonly key: string; readonly hard: string; readonly used: string }[]
+}
+
+/** A workload whose pods can start now and could not any more. */
+export interface StoppedWorkload {
+	readonly workload: ObjectRef
+	/** How many it has; they go on running. */
+	readonly pods: number
+	/** Why the next one, or one that starts anew, would be refused. */
+	readonly refusals: readonly Refusal[]
+}
+
+/** What changes of quotas and limit ranges mean to what is there already. */
+export interface CapacityRadius {
+	readonly below: readonly QuotaBelowUse[]
+	readonly stops: readonly StoppedWorkload[]
+	/** What could not be read; more may be used, and more may stop. */
+	readonly unseen: readonly Unseen[]
+}
+
 /** Everything that an apply to one cluster would do, in the order in which it would do it. */
 export interface ClusterPlan {
 	/** Name of the cluster in the plan file. */
@@ -153,6 +222,10 @@ export interface ClusterPlan {
 	readonly network?: NetworkRadius
 	/** Who gains and loses rights; absent where no change touches rights. */
 	readonly access?: AccessRadius
+	/** What labels and taints of nodes do to pods; absent where no node is marked. */
+	readonly nodes?: PlacementRadius
+	/** What could start no more; absent where no quota or limit range of a namespace that exists changes. */
+	readonly capacity?: CapacityRadius
 }
 
 /** What became of one change. `skipped`: something it stands on was refused. */
@@ -163,10 +236,21 @@ export interface Applied {
 	readonly removed?: true
 }
 
+/** Whether a guard was seen in force after an apply: it refused a request that nobody means. */
+export interface GuardSeen {
+	/** Name of the policy. */
+	readonly policy: string
+	readonly inForce: boolean
+	/** What was answered in place of its refusal. */
+	readonly answer?: string
+}
+
 /** What an apply to one cluster did. */
 export interface ClusterResult {
 	readonly plan: ClusterPlan
 	readonly applied: readonly Applied[]
 	/** Changes that were not begun, because the user interrupted. */
 	readonly notBegun: number
+	/** The guards that were asked for; absent where none was changed, or nothing can be asked. */
+	readonly guards?: readonly GuardSeen[]
 }

@@ -59,6 +59,12 @@ export interface Guards {
 	readonly priorityClasses: readonly string[]
 }
 
+/**
+ * The API group of rights that only admission asks about: who is exempt from guards, who has break-glass access. No kind is of this
+ * group; roles alone name it.
+ */
+export const exemptionGroup = 'stagewall.dev'
+
 /** All guards in one mode. */
 export function allGuards(mode: GuardMode): Guards['modes'] {
 	return Object.fromEntries(guardNames.map((name) => [name, mode])) as Record<GuardName, GuardMode>

@@ -24,6 +24,7 @@ export interface ObjectMeta {
 	readonly uid?: string
 	readonly resourceVersion?: string
 	readonly deletionTimestamp?: string
+	readonly deletionGracePeriodSeconds?: number
 	readonly ownerReferences?: readonly {
 		readonly apiVersion: string
 		readonly kind: string

@@ -100,6 +100,15 @@ const resources: readonly [what: string, pod: KubeObject, requests: string, limi
 		'',
 	],
 	[
+		'huge pages of the pod are what it requests, whatever its containers do',
+		pod({
+			containers: [container('c', { cpu: '1' }, { 'hugepages-2Mi': '2Mi' })],
+			resources: { limits: { 'hugepages-2Mi': '4Mi' } },
+		}),
+		'cpu: 1, hugepages-2Mi: 4Mi',
+		'hugepages-2Mi: 4Mi',
+	],
+	[
 		'overhead is on top, and bounds nothing that has no limit',
 		pod({ containers: [container('c', { cpu: '1', memory: '1Gi' }, big)], overhead: { cpu: '250m', memory: '64Mi' } }),
 		'cpu: 1250m, memory: 1088Mi',
@@ -226,9 +235,23 @@ describe('what a quota counts of a pod', () => {
 		expect(shown(quotaUseOfPod(object))).toBe(use)
 	})
 
+	/** Deleted at 12:00:00, when its grace period of 30 s was over. */
+	const going = {
+		...pod(one, { phase: 'Running' }),
+		metadata: { name: 'p', deletionTimestamp: '2026-01-01T12:00:00Z', deletionGracePeriodSeconds: 30 },
+	}
+	test.each([
+		['before its end', '2026-01-01T11:59:59Z', 'count/pods: 1, pods: 1, requests.cpu: 1'],
+		['within a grace period more', '2026-01-01T12:00:30Z', 'count/pods: 1, pods: 1, requests.cpu: 1'],
+		['stuck', '2026-01-01T12:00:31Z', 'count/pods: 1'],
+		['without a clock', undefined, 'count/pods: 1, pods: 1, requests.cpu: 1'],
+	])('a pod that is being deleted, %s', (_, now, use) => {
+		expect(shown(quotaUseOfPod(going, now))).toBe(use)
+	})
+
 	test('pods add up', () => {
 		const pods = [pod(one), pod({ containers: [container('c', { memory: '1Gi' })] }), pod(one, { phase: 'Failed' })]
-		expect(shown(sumOfAmounts(pods.map(quotaUseOfPod)))).toBe(
+		expect(shown(sumOfAmounts(pods.map((each) => quotaUseOfPod(each))))).toBe(
 			'count/pods: 3, pods: 2, requests.cpu: 1, requests.memory: 1Gi',
 		)
 	})

@@ -3,6 +3,7 @@
  * PodLimits) and of the quota's pod evaluator (PodUsageFunc).
  */
 import type { KubeObject } from './kube-object.ts'
+import { secondsAt } from './moment.ts'
 import { parseQuantity, type Quantity } from './quantity.ts'
 
 /** Amounts by name: of a resource (`cpu`, `example.org/gpu`) or a ResourceQuota key (`requests.cpu`, `pods`). */
@@ -69,7 +70,10 @@ export function podResources(pod: KubeObject): PodResources {
 	const spec = (pod as Pod).spec ?? {}
 	const wholeRequests = only(amountsOf(spec.resources?.requests), isForWholePods)
 	const wholeLimits = only(amountsOf(spec.resources?.limits), isForWholePods)
-	const requests: Amounts = new Map([...wholeLimits, ...requestsOfContainers(pod), ...wholeRequests])
+	const ofContainers = requestsOfContainers(pod)
+	// Of what cannot be shared out beyond what is there, a pod requests as much as it is limited to (DefaultPodLevelResources).
+	const pages = only(wholeLimits, isHugePages)
+	const requests: Amounts = new Map([...wholeLimits, ...ofContainers, ...pages, ...wholeRequests])
 	const limits: Amounts = new Map([...limitsOfContainers(pod), ...wholeLimits])
 	const overhead = amountsOf(spec.overhead)
 	// Overhead does not bound what was unbounded.
@@ -78,13 +82,14 @@ export function podResources(pod: KubeObject): PodResources {
 }
 
 /**
- * What a quota counts of a pod, by key in its long form (`requests.cpu`, not `cpu`). A pod that has ended counts as an object
- * only. One that is stuck in deletion still counts, though the quota lets it go after its grace period: that takes a clock.
+ * What a quota counts of a pod, by key in its long form (`requests.cpu`, not `cpu`). A pod that has ended, or is stuck in
+ * deletion, counts as an object only.
+ *
+ * @param now - an ISO 8601 timestamp; without it a pod that is being deleted counts in full
  */
-export function quotaUseOfPod(pod: KubeObject): Amounts {
-	const phase = (pod as Pod).status?.phase
+export function quotaUseOfPod(pod: KubeObject, now?: string): Amounts {
 	const stored: readonly [string, Quantity] = ['count/pods', one]
-	if (phase === 'Succeeded' || phase === 'Failed') return new Map([stored])
+	if (hasEnded(pod) || isStuck(pod, now)) return new Map([stored])
 	const { requests, limits } = podResources(pod)
 	return new Map([
 		stored,
@@ -92,6 +97,20 @@ export function quotaUseOfPod(pod: KubeObject): Amounts {
 		...prefixed('requests.', only(requests, isRequestCounted)),
 		...prefixed('limits.', only(limits, isBasic)),
 	])
+}
+
+/** Whether a pod runs no more and will not again. */
+export function hasEnded(pod: KubeObject): boolean {
+	const phase = (pod as Pod).status?.phase
+	return phase === 'Succeeded' || phase === 'Failed'
+}
+
+/** A pod that should be gone by now (QuotaV1Pod). The moment of its deletion holds its grace period once already. */
+function isStuck({ metadata }: KubeObject, now: string | undefined): boolean {
+	const { deletionTimestamp, deletionGracePeriodSeconds } = metadata
+	if (now === undefined || deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined) return false
+	const [end, moment] = [secondsAt(deletionTimestamp), secondsAt(now)]
+	return end !== undefined && moment !== undefined && moment > end + deletionGracePeriodSeconds
 }
 
 /** Amounts of the same name added up. */
@@ -102,7 +121,7 @@ export function sumOfAmounts(each: Iterable<Amounts>): Amounts {
 }
 
 /** The larger amount of each name. */
-function largest(each: readonly Amounts[]): Amounts {
+export function largestAmounts(each: readonly Amounts[]): Amounts {
 	const most = new Map<string, Quantity>()
 	for (const amounts of each)
 		for (const [name, amount] of amounts) {
@@ -125,14 +144,14 @@ function requestsOfContainers(pod: KubeObject): Amounts {
 		status?.allocatedResources === undefined ? wanted(container, status) : amountsOf(status.allocatedResources)
 	const actual: Reading = (container, status) =>
 		status?.resources?.requests === undefined ? allocated(container, status) : amountsOf(status.resources.requests)
-	return largest([wanted, allocated, actual].map((reading) => ofContainers(pod, reading)))
+	return largestAmounts([wanted, allocated, actual].map((reading) => summedUp(pod, reading)))
 }
 
 function limitsOfContainers(pod: KubeObject): Amounts {
 	const wanted = isResizeImpossible(pod) ? nothing : writtenLimits
 	const actual: Reading = (container, status) =>
 		status?.resources?.limits === undefined ? wanted(container, status) : amountsOf(status.resources.limits)
-	return largest([wanted, actual].map((reading) => ofContainers(pod, reading)))
+	return largestAmounts([wanted, actual].map((reading) => summedUp(pod, reading)))
 }
 
 /** Whether its node can never grant what the pod wants: then only what it has counts (IsPodResizeInfeasible). */
@@ -142,7 +161,7 @@ function isResizeImpossible(pod: KubeObject): boolean {
 }
 
 /** Init containers run one after the other, each beside the sidecars that were started before it. */
-function ofContainers(pod: KubeObject, reading: Reading): Amounts {
+function summedUp(pod: KubeObject, reading: Reading): Amounts {
 	const { spec, status } = pod as Pod
 	const statuses = new Map(
 		[...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map((each) => [each.name, each]),
@@ -154,15 +173,16 @@ function ofContainers(pod: KubeObject, reading: Reading): Amounts {
 		phases.push(sumOfAmounts([...sidecars, read(container)]))
 		if (container.restartPolicy === 'Always') sidecars.push(read(container))
 	}
-	return largest([...phases, sumOfAmounts([...sidecars, ...(spec?.containers ?? []).map(read)])])
+	return largestAmounts([...phases, sumOfAmounts([...sidecars, ...(spec?.containers ?? []).map(read)])])
 }
 
 /** Resources that a pod may have as a whole (IsSupportedPodLevelResource). */
-function isForWholePods(name: string): boolean {
+export function isForWholePods(name: string): boolean {
 	return name === 'cpu' || name === 'memory' || isHugePages(name)
 }
 
-function isHugePages(name: string): boolean {
+/** Memory in large pages, each size a resource of its own. */
+export function isHugePages(name: string): boolean {
 	return name.startsWith('hugepages-')
 }
 
@@ -176,9 +196,8 @@ function isRequestCounted(name: string): boolean {
 
 /** Devices and the like: names with a domain that is not Kubernetes' own, or a device class (IsDRAExtendedResourceName). */
 function isExtended(name: string): boolean {
-	return (
-		name.startsWith('deviceclass.resource.kubernetes.io/') || (name.includes('/') && !name.includes('kubernetes.io/'))
-	)
+	const isForeign = name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.')
+	return isForeign || name.startsWith('deviceclass.resource.kubernetes.io/')
 }
 
 function only(amounts: Amounts, test: (name: string) => boolean): Amounts {
@@ -189,7 +208,8 @@ function prefixed(prefix: string, amounts: Amounts): Amounts {
 	return new Map([...amounts].map(([name, amount]) => [`${prefix}${name}`, amount]))
 }
 
-function amountsOf(texts: AmountTexts | undefined): Amounts {
+/** Amounts as they are written; what is no quantity is left out. */
+export function amountsOf(texts: AmountTexts | null | undefined): Amounts {
 	return new Map(
 		Object.entries(texts ?? {}).flatMap(([name, text]) => {
 			const amount = parseQuantity(text)

@@ -94,7 +94,7 @@ export type Grain = 'millis' | 'bytes' | 'pieces'
 
 const cpuKey = /^((requests|limits)\.)?cpu$/
 const byteKey =
-	/^((requests|limits)\.)?(memory|ephemeral-storage|hugepages-.+)$|^(.+\.storageclass\.storage\.k8s\.io\/)?requests\.storage$/
+	/^((requests|limits)\.)?(memory|ephemeral-storage|hugepages-.+)$|^storage$|^(.+\.storageclass\.storage\.k8s\.io\/)?requests\.storage$/
 
 /**
  * How finely the amount of a ResourceQuota key or of a container's resource can be divided.

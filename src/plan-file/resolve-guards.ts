@@ -9,7 +9,9 @@ import { quote, type Report } from './report.ts'
 /** The guards of the plan. */
 export function resolveGuards({ guards = {} }: WholeSpec, people: readonly Person[], report: Report): Guards {
 	const map = typeof guards === 'string' ? { default: guards } : guards
-	const { exempt = [], mutation = 'auto', schedulers = [], priorityClasses = [] } = map
+	const { exempt = [], schedulers = [], priorityClasses = [] } = map
+	// Who wants no guards wants nothing written at admission either, unless it is asked for.
+	const { mutation = map.default === 'off' ? 'off' : 'auto' } = map
 	for (const [index, name] of exempt.entries()) checkExempt(exempt, index, name, people, report)
 	const named = guardNames.flatMap((name): [GuardName, GuardMode][] => {
 		const mode = map[name]

@@ -7,6 +7,7 @@ import type { Applied, Change, ClusterPlan, ClusterResult, Outcome } from '../mo
 import { KnownError } from '../model/errors.ts'
 import type { ObjectRef } from '../model/kube-object.ts'
 import { inLanes as runInLanes } from '../model/parallel.ts'
+import { isForced } from './nodes.ts'
 import { homeOf, inLanes, type Lane } from './order.ts'
 
 /** How to apply. */
@@ -72,6 +73,6 @@ async function make(
 		const outcome = await attempt(cluster.remove(change.observed, { dryRun: false }))
 		if (outcome.type !== 'deleted') return { outcome }
 	}
-	const outcome = await attempt(cluster.apply(change.desired, { dryRun: false, force }))
+	const outcome = await attempt(cluster.apply(change.desired, { dryRun: false, force: isForced(change, force) }))
 	return { outcome, ...(change.action === 'replace' && outcome.type !== 'applied' ? { removed: true } : {}) }
 }

@@ -13,6 +13,8 @@ const waves: readonly (readonly string[])[] = [
 	['NetworkPolicy'],
 	['ServiceAccount', 'Role'],
 	['RoleBinding', 'ValidatingAdmissionPolicyBinding', 'MutatingAdmissionPolicyBinding'],
+	// A taint evicts: new pods tolerate it once the policies are bound.
+	['Node'],
 ]
 
 /** The changes wave by wave, each wave free to run in parallel. Empty waves are left out. */

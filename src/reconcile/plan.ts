@@ -11,8 +11,8 @@ import { showRef } from '../model/kube-object.ts'
 import { planOf } from '../model/ownership.ts'
 import { inParallel } from '../model/parallel.ts'
 import { difference, type Removals } from './diff.ts'
+import { asChanges, contested, isForced, nodeChanges, nodeNotices, type Pool } from './nodes.ts'
 import { inWaves } from './order.ts'
-import { quotasBelowUse, uncountedPods } from './quota-use.ts'
 
 /** How to plan. */
 export interface PlanOptions extends Removals {
@@ -20,6 +20,8 @@ export interface PlanOptions extends Removals {
 	readonly dryRun: boolean
 	/** Take fields from other managers, instead of reporting a conflict. */
 	readonly force: boolean
+	/** The nodes of stages that have their own; they are changed only where `change` says so, and else it is told what they lack. */
+	readonly nodes?: { readonly pools: readonly Pool[]; readonly change: boolean }
 	/** How many requests at a time. */
 	readonly concurrency: number
 	readonly progress?: Progress
@@ -41,38 +43,22 @@ export async function planCluster(
 	options: PlanOptions,
 ): Promise<ClusterPlan> {
 	const local = difference(plan, desired, facts, options)
+	const { pools, change } = options.nodes ?? { pools: [], change: false }
+	const nodes = nodeChanges(pools, facts.objects)
+	const wanted = [...local.changes, ...(change ? asChanges(nodes) : [])]
 	const { changes, blocked } = options.dryRun
-		? await rehearse(local.changes, cluster, facts, options)
-		: { changes: local.changes, blocked: [] }
-	const running = await observeUncounted(changes, cluster, facts, options)
+		? await rehearse(wanted, cluster, facts, options)
+		: { changes: wanted, blocked: [] }
 	return {
 		cluster: facts.cluster,
 		changes: inWaves(changes).flat(),
 		unchanged: local.unchanged,
 		stale: local.stale,
 		blocked: [...foreignPlans(plan, changes), ...terminating(changes), ...blocked],
-		notices: [...gitOpsNotices(changes), ...quotasBelowUse(changes, facts, running.objects)],
+		notices: [...contested(pools, facts.objects), ...(change ? [] : nodeNotices(nodes)), ...gitOpsNotices(changes)],
 		hidden: local.hidden,
-		unseen: [...facts.unseen, ...running.unseen],
+		unseen: facts.unseen,
 	}
-}
-
-/** Pods matter only where nothing else tells what is used. Files that cannot be read have been reported before. */
-async function observeUncounted(
-	changes: readonly Change[],
-	cluster: Cluster,
-	facts: Facts,
-	{ progress, signal }: PlanOptions,
-): Promise<Pick<Facts, 'objects' | 'unseen'>> {
-	const wants = uncountedPods(changes, facts)
-	if (wants.length === 0) return { objects: [], unseen: [] }
-	const { objects, unseen } = await cluster.observe({
-		wants,
-		namespaces: [],
-		...(progress === undefined ? {} : { progress }),
-		...(signal === undefined ? {} : { signal }),
-	})
-	return { objects, unseen: unseen.filter(({ kind }) => kind !== undefined) }
 }
 
 /** Dry-runs what can be: an object whose namespace is still to be created has nowhere to be tried. */
@@ -95,7 +81,7 @@ async function rehearse(
 				? undefined
 				: await cluster.apply(change.desired, {
 						dryRun: true,
-						force: options.force,
+						force: isForced(change, options.force),
 						...(options.signal === undefined ? {} : { signal: options.signal }),
 					})
 		options.progress?.(++done, changes.length, 'trying the changes on the server')
@@ -113,7 +99,8 @@ function sharpened(change: Change, outcome: Outcome | undefined): Change {
 	const forward = differencesOf(outcome.object, change.observed)
 	const named = new Set(forward.map(({ path }) => path.join('\0')))
 	const dropped = differencesOf(change.observed, outcome.object)
-		.filter(({ path }) => !named.has(path.join('\0')))
+		// An empty map that gets entries is told by these.
+		.filter(({ path }) => ![...named].some((each) => `${each}\0`.startsWith(`${path.join('\0')}\0`)))
 		.map(({ path, before, after }): FieldChange => ({ path, before: after, after: before }))
 	return { ...change, fields: [...forward, ...dropped] }
 }

@@ -1,7 +1,8 @@
 /** What an apply did, for a person. */
-import type { Applied, ClusterResult } from '../model/change.ts'
+import type { Applied, ClusterResult, GuardSeen } from '../model/change.ts'
 import { showRef } from '../model/kube-object.ts'
 import type { Paint } from './paint.ts'
+import { count } from './words.ts'
 
 /** All clusters of an apply. */
 export function applyText(results: readonly ClusterResult[], paint: Paint): string {
@@ -9,8 +10,13 @@ export function applyText(results: readonly ClusterResult[], paint: Paint): stri
 }
 
 /** Whether everything that was planned is done. */
-export function isComplete({ applied, notBegun }: ClusterResult): boolean {
-	return notBegun === 0 && applied.every(({ outcome }) => outcome.type === 'applied' || outcome.type === 'deleted')
+export function isComplete({ applied, notBegun, guards = [] }: ClusterResult): boolean {
+	const areInForce = guards.every(({ inForce }) => inForce)
+	return (
+		areInForce &&
+		notBegun === 0 &&
+		applied.every(({ outcome }) => outcome.type === 'applied' || outcome.type === 'deleted')
+	)
 }
 
 function resultText(result: ClusterResult, paint: Paint): string {
@@ -28,9 +34,21 @@ function resultText(result: ClusterResult, paint: Paint): string {
 	const lines = [
 		`${mark} Cluster ${plan.cluster}: ${[...parts, `${plan.unchanged} unchanged`].join(', ')}`,
 		...applied.flatMap((each) => complaint(each, paint)),
+		...guardLines(result.guards ?? [], paint),
 	]
 	if (!isComplete(result)) lines.push(paint.dim('  Run stagewall apply again: it goes on where this run stopped.'))
 	return `${lines.join('\n')}\n`
+}
+
+function guardLines(guards: readonly GuardSeen[], paint: Paint): readonly string[] {
+	const missed = guards.filter(({ inForce }) => !inForce)
+	const seen = guards.length - missed.length
+	return [
+		...(seen === 0
+			? []
+			: [`  ${paint.green('in force')}: ${count(seen, 'policy')} of guards, each has refused a dry run`]),
+		...missed.map(({ policy, answer }) => `  ${paint.red('not in force')}: ${policy}: ${answer}`),
+	]
 }
 
 function complaint({ change, outcome, removed }: Applied, paint: Paint): readonly string[] {

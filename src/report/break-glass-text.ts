@@ -118,7 +118,7 @@ function complaints(applied: readonly Applied[], notBegun: number, paint: Paint)
 export function needsToBind(outcomes: readonly Applied['outcome'][]): string | undefined {
 	const isForbidden = outcomes.some((outcome) => outcome.type === 'refused' && outcome.reason === 'forbidden')
 	return isForbidden
-		? 'The API server lets nobody hand out what they do not have: it takes the right to write roles and rolebindings there, and either all rights of the level or the verbs "escalate" on roles and "bind" on roles.'
+		? 'The API server lets nobody hand out what they do not have: it takes the right to write roles and rolebindings there, and either all rights of the level, with "use" of breakglass.stagewall.dev, or the verbs "escalate" on roles and "bind" on roles.'
 		: undefined
 }
 

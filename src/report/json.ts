@@ -20,10 +20,11 @@ export function applyJson(results: readonly ClusterResult[]): string {
 	return text({
 		apiVersion,
 		kind: 'ApplyReport',
-		clusters: results.map(({ plan, applied, notBegun }) => ({
+		clusters: results.map(({ plan, applied, notBegun, guards }) => ({
 			cluster: plan.cluster,
 			unchanged: plan.unchanged,
 			notBegun,
+			...(guards === undefined ? {} : { guards }),
 			changes: applied.map(({ change, outcome, removed }) => ({
 				action: change.action,
 				object: change.ref,
@@ -71,6 +72,10 @@ function planOf(plan: ClusterPlan): unknown {
 		unseen: plan.unseen.map(unseenOf),
 		...(plan.network === undefined ? {} : { network: { ...plan.network, unseen: plan.network.unseen.map(unseenOf) } }),
 		...(plan.access === undefined ? {} : { access: { ...plan.access, unseen: plan.access.unseen.map(unseenOf) } }),
+		...(plan.nodes === undefined ? {} : { nodes: { ...plan.nodes, unseen: plan.nodes.unseen.map(unseenOf) } }),
+		...(plan.capacity === undefined
+			? {}
+			: { capacity: { ...plan.capacity, unseen: plan.capacity.unseen.map(unseenOf) } }),
 	}
 }
 

@@ -61,7 +61,7 @@ const plan: ClusterPlan = {
 			},
 		},
 	],
-	notices: [{ code: 'plan/quota-below-use', ref: undefined, message: 'too small', hint: 'Raise it.' }],
+	notices: [{ code: 'plan/example', ref: undefined, message: 'too small', hint: 'Raise it.' }],
 	hidden: [],
 	unseen: [],
 }

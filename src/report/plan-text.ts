@@ -4,7 +4,9 @@ import { grouped } from '../model/collect.ts'
 import { showUnseen } from '../model/facts.ts'
 import { showPath } from '../model/fields.ts'
 import { type Json, showRef } from '../model/kube-object.ts'
+import { nodesText } from './node-changes.ts'
 import type { Paint } from './paint.ts'
+import { quotasText } from './quota-changes.ts'
 import { rightsText } from './rights-changes.ts'
 import { count, indent } from './words.ts'
 
@@ -29,7 +31,10 @@ function clusterText(plan: ClusterPlan, paint: Paint, options: PlanTextOptions):
 			? []
 			: [...groups].map(([namespace, changes]) => indent(namespaceText(namespace, changes, paint, options), 2))),
 		...staleText(plan.stale, paint),
-		...(options.brief === true ? [] : [...radiusText(plan.network, paint), ...rightsText(plan.access, paint)]),
+		...(options.brief === true
+			? []
+			: [...radiusText(plan.network, paint), ...rightsText(plan.access, paint), ...nodesText(plan.nodes, paint)]),
+		...quotasText(plan.capacity, paint),
 		...plan.notices.map(
 			({ message, hint }) =>
 				`  ${paint.yellow('note')}: ${message}${hint === undefined ? '' : `\n        ${paint.dim(hint)}`}`,

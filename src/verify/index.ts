@@ -11,16 +11,21 @@ import { withAcceptances } from './accept.ts'
 import { isolation as accessIsolation } from './access/proofs/isolation.ts'
 import { levels } from './access/proofs/levels.ts'
 import { walls } from './access/proofs/walls.ts'
+import { capacity } from './capacity/proof/capacity.ts'
+import { controlPlane } from './control-plane/index.ts'
 import { guards } from './guards/index.ts'
 import { labels } from './labels/index.ts'
 import { detours } from './network/detours/detours.ts'
 import { isolation } from './network/isolation/isolation.ts'
 import { promises } from './network/promises/promises.ts'
 import { objects } from './objects/index.ts'
+import { placement } from './placement/proof/placement.ts'
 import type { Case, Prover } from './prover.ts'
 import { quotas } from './quotas/index.ts'
+import { type ClusterVersions, proveVersions } from './versions/index.ts'
 
 export type { Case, Prover } from './prover.ts'
+export { type ClusterVersions, versionsOf } from './versions/index.ts'
 
 /** All proofs, in the order of the report. A new proof is a folder and a line here. */
 const provers: readonly Prover[] = [
@@ -28,12 +33,15 @@ const provers: readonly Prover[] = [
 	labels,
 	quotas,
 	guards,
+	capacity,
 	isolation,
 	promises,
 	detours,
 	accessIsolation,
 	levels,
 	walls,
+	placement,
+	controlPlane,
 ]
 
 /** Those that need no plan, only which namespace is of which stage. */
@@ -58,4 +66,15 @@ export function verify(input: Case, today: string): readonly Proof[] {
 	const { tenancy } = input
 	const asked = isPlanned(tenancy) ? provers : planlessProvers
 	return asked.map((prover) => withAcceptances(prover.prove(input), tenancy.accept, today))
+}
+
+/** The proof about versions of one cluster, which takes all clusters that were looked at; `undefined` for files. */
+export function verifyVersions(
+	tenancy: Tenancy,
+	fleet: readonly ClusterVersions[],
+	cluster: string,
+	today: string,
+): Proof | undefined {
+	const proof = proveVersions(tenancy, fleet, cluster)
+	return proof === undefined ? undefined : withAcceptances(proof, tenancy.accept, today)
 }

@@ -43,6 +43,9 @@ export function nodeObject({ name, labels = {}, taints = [], allocatable }: Node
 	}
 }
 
+/** A node into which the budgets of all tests fit, for servers on which nothing is scheduled: without any they could not be proven to. */
+export const roomyNode: KubeObject = nodeObject({ name: 'roomy', allocatable: { cpu: '64', memory: '256Gi' } })
+
 /** Whether pods can be scheduled on it: it reports Ready, and the node controller has taken the first taint away. */
 export function isReady(node: KubeObject): boolean {
 	const { spec, status } = node as unknown as {

@@ -9,8 +9,9 @@ import { openCluster } from '../../src/cluster/open.ts'
 import { compile } from '../../src/compile/index.ts'
 import { sampleTenancy } from '../../src/compile/sample.suite.ts'
 import { differencesOf, isSettled, leavesOf, showPath } from '../../src/model/fields.ts'
+import { allGuards, noGuards } from '../../src/model/guards.ts'
 import { kindOf } from '../../src/model/kinds.ts'
-import { type Json, type JsonObject, type KubeObject, refOf, showRef } from '../../src/model/kube-object.ts'
+import { type Json, type JsonObject, type KubeObject, keyOf, refOf, showRef } from '../../src/model/kube-object.ts'
 import { dnsPresets } from '../../src/model/presets.ts'
 import { inWaves } from '../../src/reconcile/index.ts'
 import { type ApiClient, pathOf } from '../control-plane/api-client.ts'
@@ -30,14 +31,17 @@ describeLive('the local comparison and the server’s dry run agree', { controll
 	let cluster: Cluster
 	const dns = dnsPresets['kube-dns']
 	if (dns === undefined) throw new Error('no preset kube-dns')
-	const desired = ['shared', 'production'].flatMap(
+	const plan = { ...sampleTenancy(), guards: { ...noGuards, modes: allGuards('enforce') } }
+	const everything = ['shared', 'production'].flatMap(
 		(name) =>
-			compile(sampleTenancy(), name, {
+			compile(plan, name, {
 				dns,
 				admission: { validation: true, mutation: 'v1' },
 				defaultPriorityClass: undefined,
 			}).objects,
 	)
+	// The guards of both clusters have the same names.
+	const desired = [...new Map(everything.map((object) => [keyOf(refOf(object)), object])).values()]
 	const subjects = oneOfEach(desired)
 
 	beforeAll(async () => {

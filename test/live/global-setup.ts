@@ -1,5 +1,8 @@
 /** Before the live suite: finds or builds the programs and starts the one server that most of its files share. */
 import type { TestProject } from 'vitest/node'
+import { kinds } from '../../src/model/kinds.ts'
+import { pathOf } from '../control-plane/api-client.ts'
+import { roomyNode } from '../control-plane/nodes.ts'
 import { allPrograms, basicPrograms, findPrograms, type ProgramName, type Programs } from '../control-plane/programs.ts'
 import { programsFor, startControlPlane } from '../control-plane/start.ts'
 import type { LiveContext } from './support/suite.ts'
@@ -15,6 +18,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 	}
 	const controllers = programsFor({ controllers: true }).every((program) => found.programs.includes(program))
 	const plane = await startControlPlane(found.folder, { controllers })
+	await plane.api.post(pathOf(kinds.Node), roomyNode)
 	plane.failure.addEventListener('abort', () => console.error(plane.failure.reason))
 	const { url, token, authority, kubeconfig, certificate, key } = plane
 	const live: LiveContext = {

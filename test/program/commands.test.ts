@@ -31,6 +31,7 @@ spec:
   clusters: {only: {directory: manifests}}
   stages: {dev: {}, prod: {}}
   apps: {shop: {stages: "*"}}
+  accept: [{finding: control-plane/shared, reason: a small one}]
 `
 
 async function small(): Promise<{
@@ -164,7 +165,8 @@ test('a directory with all that people leave in directories', async () => {
 		expect(stdout).toContain(file)
 	expect(stdout).not.toContain('values.yaml')
 	expect(stdout).toContain('? not visible')
-	expect(stdout).not.toContain('✓ proven')
+	// What no file can tell otherwise.
+	expect(stdout.match(/✓ proven +\S+/g)).toEqual(['✓ proven      control-plane:'])
 })
 
 test('a directory that does not exist is made by the first apply', async () => {
@@ -228,6 +230,34 @@ test('so do those about rights', async () => {
 	for (const flags of rightsAsked) await matches('access-report', await run('access', ...flags, '-o', 'json'))
 	for (const words of rightsExplained)
 		await matches('access-explanation', await run('explain', 'access', ...words, '-o', 'json'))
+})
+
+test('so do those about placement', async () => {
+	const { run } = await example()
+	for (const pod of placed) await matches('placement-explanation', await run('explain', 'placement', pod, '-o', 'json'))
+})
+
+/** Taking every node, drawn to some, a pod that runs, and a template in the other cluster. */
+const placed: readonly string[] = [
+	'search-dev/engine',
+	'shop-test/Deployment/web',
+	'shop-perf/web-pfffswbtnm-rxpnj',
+	'shop-prod/web',
+]
+
+test('explain placement on the example says what keeps the search of dev off the nodes of perf', async () => {
+	const { run } = await example()
+	const { code, stdout } = await run('explain', 'placement', 'search-dev/engine')
+	expect(code).toBe(0)
+	expect(stdout).toContain('✓ nonprod-perf-1, nonprod-perf-2, nonprod-perf-3  nodes of the stage perf\n')
+	expect(stdout).toContain('→ remove spec.template.spec.tolerations[0] (every taint)\n')
+})
+
+test('so do those about quotas', async () => {
+	const { run } = await example()
+	await run('apply', '--yes')
+	for (const namespace of ['search-dev', 'shop-prod'])
+		await matches('quota-explanation', await run('explain', 'quota', namespace, '-o', 'json'))
 })
 
 test('plan foretells the rights that people have after apply, and then foretells nothing', async () => {
@@ -344,7 +374,7 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 				readonly findings: readonly {
 					readonly code: string
 					readonly result: string
-					readonly subject: { readonly kind: string; readonly name: string }
+					readonly subject?: { readonly kind: string; readonly name: string }
 				}[]
 			}[]
 		}[]
@@ -352,12 +382,18 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 	const found = report.clusters.flatMap(({ cluster, proofs }) =>
 		proofs.flatMap(({ findings }) =>
 			findings.map(
-				({ code, result: outcome, subject }) => `${cluster} ${outcome} ${code} ${subject.kind} ${subject.name}`,
+				({ code, result: outcome, subject }) =>
+					`${cluster} ${outcome} ${code}${subject === undefined ? '' : ` ${subject.kind} ${subject.name}`}`,
 			),
 		),
 	)
 	expect(found.toSorted()).toEqual([
+		'nonprod accepted control-plane/shared',
+		'nonprod accepted control-plane/shared',
+		'nonprod accepted control-plane/shared',
 		'nonprod accepted labels/missing CronJob load-generator',
+		'nonprod noted capacity/over-committed',
+		'nonprod noted capacity/over-committed',
 		'nonprod noted network/bridge Namespace kube-system',
 		'nonprod violated access/aggregated RoleBinding let-me-see-the-logs',
 		'nonprod violated access/cross-stage ClusterRoleBinding preview-environments',
@@ -372,6 +408,9 @@ test('verify on the example finds exactly the planted mistakes', async () => {
 		'nonprod violated network/beyond-stages NetworkPolicy allow-all',
 		'nonprod violated network/cross-stage NetworkPolicy allow-all',
 		'nonprod violated network/open-rule NetworkPolicy allow-all',
+		'nonprod violated placement/co-tenancy Node nonprod-perf-1',
+		'nonprod violated placement/leak-in Deployment engine',
+		'nonprod violated placement/untainted-node Node nonprod-perf-3',
 	])
 	expect(result.code).toBe(1)
 	expect((await run('verify', '--fail-on', 'critical')).code).toBe(1)

@@ -7,6 +7,7 @@ export interface ChangeFlags extends SessionFlags {
 	readonly prune: boolean
 	readonly deleteNamespace?: readonly string[]
 	readonly forceConflicts: boolean
+	readonly nodes: boolean
 	readonly details: boolean
 	readonly output: 'text' | 'json'
 }
@@ -34,6 +35,12 @@ export const changeFlags = {
 		withNegated: false,
 		brief: 'Take over fields that other managers own',
 	},
+	nodes: {
+		kind: 'boolean',
+		default: false,
+		withNegated: false,
+		brief: 'Label and taint the nodes that the plan gives to stages; taints evict what does not tolerate them',
+	},
 	details: {
 		kind: 'boolean',
 		default: false,
@@ -48,5 +55,10 @@ export const changeAliases = { f: 'file', o: 'output' } as const
 
 /** What the flags say about a change. */
 export function changeOptionsOf(flags: ChangeFlags): Omit<ChangeOptions, 'dryRun'> {
-	return { prune: flags.prune, namespaces: flags.deleteNamespace ?? [], force: flags.forceConflicts }
+	return {
+		prune: flags.prune,
+		namespaces: flags.deleteNamespace ?? [],
+		force: flags.forceConflicts,
+		nodes: flags.nodes,
+	}
 }

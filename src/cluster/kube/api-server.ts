@@ -3,7 +3,7 @@ import { kinds } from '../../model/kinds.ts'
 import type { ApiServer, Endpoint } from '../cluster.ts'
 import { refusal } from './apply.ts'
 import type { Target } from './context.ts'
-import { objectPath } from './paths.ts'
+import { collectionPath, objectPath } from './paths.ts'
 import { readAuthority } from './tls.ts'
 import type { Transport } from './transport.ts'
 
@@ -55,6 +55,20 @@ export function apiServer(target: Target, transport: Transport): ApiServer {
 			if (!answer.ok) return refusal(answer.failure)
 			const { allowed, reason = '' } = answer.body.status
 			return { type: 'reviewed', allowed, reason }
+		},
+		async probe({ kind, namespace, name, subresource, object }, signal) {
+			const path =
+				subresource === undefined
+					? collectionPath(kind, namespace)
+					: `${objectPath(kind, namespace, name)}/${subresource}`
+			const answer = await transport.send({
+				method: 'POST',
+				// Streams know no dry runs.
+				path: `${path}?${subresource === 'exec' ? 'command=true&stdout=true' : 'dryRun=All'}`,
+				body: object,
+				signal,
+			})
+			return answer.ok ? undefined : refusal(answer.failure)
 		},
 	}
 }

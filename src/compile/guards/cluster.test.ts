@@ -61,6 +61,12 @@ describe('namespaces', () => {
 			says('stage'),
 		],
 		['whoever is exempt', { object: object(ours), rights: [exemption('create', 'namespaces')] }],
+		['it is deleted', { operation: 'DELETE', oldObject: object(ours) }, 'the namespace it belongs to the plan webshop'],
+		['one of nobody is deleted', { operation: 'DELETE', oldObject: object({ team: 'a' }) }],
+		[
+			'whoever may delete everything',
+			{ operation: 'DELETE', oldObject: object(ours), rights: [exemption('delete', 'namespaces')] },
+		],
 		['a namespace whose name comes later', { object: object(ours), unnamed: true }, '(no name yet)'],
 	])
 })

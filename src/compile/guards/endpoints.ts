@@ -13,7 +13,11 @@ export function endpoints(): readonly GuardPolicy[] {
 		{
 			guard: 'endpoints',
 			part: 'pods',
-			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['pods/status'] }],
+			// New pods have no status; they are asked for, that the guard can be seen to be in force.
+			rules: [
+				{ groups: [''], operations: ['UPDATE'], resources: ['pods/status'] },
+				{ groups: [''], operations: ['CREATE'], resources: ['pods'] },
+			],
 			where: 'members',
 			variables: [
 				{
@@ -26,7 +30,7 @@ export function endpoints(): readonly GuardPolicy[] {
 			checks: [
 				{
 					// Kubelets write a pod's addresses once; what is written often is not asked about.
-					holds: 'variables.addresses == variables.oldAddresses || variables.isController',
+					holds: 'oldObject == null || variables.addresses == variables.oldAddresses || variables.isController',
 					message: `'the addresses of a pod are written by its kubelet: by hand they lead services to pods that the stage ' + variables.stage + ' does not reach otherwise'`,
 				},
 			],

@@ -4,9 +4,10 @@
  */
 import { allLevels } from '../../model/access-levels.ts'
 import { breakGlassResource } from '../../model/break-glass.ts'
+import { exemptionGroup } from '../../model/guards.ts'
 import type { Stage, Tenancy } from '../../model/tenancy.ts'
 import { mapOf, text, texts } from './cel.ts'
-import { exemptionGroup, type GuardPolicy } from './policy.ts'
+import type { GuardPolicy } from './policy.ts'
 
 /** Streams that the API server opens, and what writes containers into running pods. */
 const streams = ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'services/proxy']

@@ -45,6 +45,7 @@ export function labels({ labels: { stage } }: Pick<Tenancy, 'labels'>, isWritten
 				{ name: 'label', expression: labelOf('object') },
 				{ name: 'oldLabel', expression: labelOf('oldObject') },
 			],
+			...(isWritten ? { written: 'variables.label == variables.stage' } : {}),
 			checks: [
 				{
 					holds: `variables.label == variables.stage || (request.operation == 'UPDATE' && variables.label == variables.oldLabel) || (${mayLack})`,

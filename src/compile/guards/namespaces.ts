@@ -34,22 +34,16 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 			rules: [
 				{
 					groups: [''],
-					operations: ['CREATE', 'UPDATE'],
+					operations: ['CREATE', 'UPDATE', 'DELETE'],
 					resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
 				},
 			],
 			where: 'everywhere',
 			variables: [
-				{ name: 'labels', expression: 'has(object.metadata.labels) ? object.metadata.labels : {}' },
-				{
-					name: 'oldLabels',
-					expression: 'oldObject != null && has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}',
-				},
-				{ name: 'annotations', expression: 'has(object.metadata.annotations) ? object.metadata.annotations : {}' },
-				{
-					name: 'oldAnnotations',
-					expression: 'oldObject != null && has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {}',
-				},
+				{ name: 'labels', expression: labelsOf('object', 'labels') },
+				{ name: 'oldLabels', expression: labelsOf('oldObject', 'labels') },
+				{ name: 'annotations', expression: labelsOf('object', 'annotations') },
+				{ name: 'oldAnnotations', expression: labelsOf('oldObject', 'annotations') },
 				{ name: 'ours', expression: `${isOurs('variables.labels')} || ${isOurs('variables.oldLabels')}` },
 				{
 					name: 'changed',
@@ -62,12 +56,23 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 			],
 			checks: [
 				{
-					holds: '!variables.ours || variables.changed.size() == 0',
+					holds: "request.operation == 'DELETE' || !variables.ours || variables.changed.size() == 0",
 					message: `'only the platform may set ' + variables.changed.join(', ') + ' of the namespace ' + ${requestName} + ${text(
 						`: this decides which stage of the plan ${tenancy.name} it belongs to`,
+					)}`,
+				},
+				{
+					holds: "request.operation != 'DELETE' || !variables.ours",
+					message: `'the namespace ' + ${requestName} + ${text(
+						` belongs to the plan ${tenancy.name}: it is deleted by the platform (stagewall apply --delete-namespace)`,
 					)}`,
 				},
 			],
 		},
 	]
+}
+
+/** Labels or annotations; none of what is not there. */
+function labelsOf(object: string, field: 'labels' | 'annotations'): string {
+	return `${object} != null && has(${object}.metadata.${field}) ? ${object}.metadata.${field} : {}`
 }

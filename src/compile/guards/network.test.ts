@@ -171,8 +171,14 @@ describe('services', () => {
 
 	describe('status', () =>
 		judgeRows(
-			'services-status',
-			{ operation: 'UPDATE', resource: 'services', subResource: 'status', object: {}, oldObject: {} },
+			'services',
+			{
+				operation: 'UPDATE',
+				resource: 'services',
+				subResource: 'status',
+				object: { spec: {} },
+				oldObject: { spec: {} },
+			},
 			[
 				['somebody writes it', {}, 'written by the controller of load balancers'],
 				['whoever may in the namespace', { rights: ['update /services/status@shop-dev'] }, 'written by the controller'],
@@ -209,6 +215,7 @@ describe('endpoints', () => {
 		const says = 'the addresses of a pod are written by its kubelet'
 		judgeRows('endpoints-pods', { operation: 'UPDATE', resource: 'pods', subResource: 'status' }, [
 			['no status', status()],
+			['a new pod', { operation: 'CREATE', object: { status: at('10.0.0.1') } }],
 			['its phase', status({ phase: 'Running' }, { phase: 'Pending' })],
 			['its addresses stay', status({ phase: 'Running', ...at('10.0.0.1') }, at('10.0.0.1'))],
 			['it gets an address', status(at('10.0.0.1')), says],

@@ -17,7 +17,7 @@ export function nodes(stages: readonly Stage[]): readonly GuardPolicy[] {
 	return [
 		{
 			guard: 'nodes',
-			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['nodes', 'nodes/status'] }],
+			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['nodes', 'nodes/status'] }],
 			where: 'everywhere',
 			variables: [
 				{ name: 'labels', expression: labels('object') },
@@ -31,7 +31,7 @@ export function nodes(stages: readonly Stage[]): readonly GuardPolicy[] {
 			],
 			checks: [
 				{
-					holds: 'variables.changed.size() == 0',
+					holds: 'oldObject == null || variables.changed.size() == 0',
 					message: `'the node ' + ${requestName} + ' would belong to another stage: only the platform changes ' + variables.changed.join(', ')`,
 				},
 			],

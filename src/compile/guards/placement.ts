@@ -68,7 +68,10 @@ function templatePolicy(template: Template, all: readonly PodPlacement[], isWrit
 		part,
 		rules,
 		where: 'members',
-		variables: [...variablesFor(all, spec, old)],
+		variables: variablesFor(all, spec, old),
+		...(isWritten && template.isInjected && all.length > 0
+			? { written: 'variables.ownLabel.all(k, k in variables.nodeSelector) && variables.tolerated' }
+			: {}),
 		checks: [
 			nodeName(template, spec, old),
 			...(all.some(({ label }) => label !== undefined) ? [selectors(isAsked, old)] : []),

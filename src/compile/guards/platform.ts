@@ -1,11 +1,11 @@
 /** Who is exempt from guards: a role that gives nothing but that, and its binding to the people whom the plan names. */
-import { guardNames } from '../../model/guards.ts'
+import { exemptionGroup, guardNames } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
 import { nameOf, objectOf } from '../meta.ts'
-import { exemptionGroup, exemptionName } from './policy.ts'
+import { exemptionName } from './policy.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
 

@@ -3,7 +3,7 @@
  * `null` where somebody else could weaken a policy by filling in what it leaves out.
  */
 import { fingerprint } from '../../model/fingerprint.ts'
-import type { GuardMode, GuardName } from '../../model/guards.ts'
+import { exemptionGroup, type GuardMode, type GuardName } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
@@ -45,16 +45,12 @@ export interface GuardPolicy {
 	readonly where: 'members' | 'everywhere'
 	readonly variables: readonly Variable[]
 	readonly checks: readonly Check[]
+	/** Whether what the API server writes into new objects has been written, where the policy looks for it. */
+	readonly written?: Cel
 }
-
-/** Requests about something of this name are refused by every guard that sees them: so it shows, in dry runs, that it is in force. */
-export const probeName = 'stagewall-probe'
 
 /** The name of what a request is about. There is none where it is generated later, or where all objects are deleted at once. */
 export const requestName: Cel = "(has(request.name) ? request.name : '(no name yet)')"
-
-/** The API group of the rights that are asked for to exempt somebody. No kind is of this group; only roles name it. */
-export const exemptionGroup = 'stagewall.dev'
 
 /** Whether whoever asks has a right in the whole cluster, as controllers do. @param resource - perhaps with its subresource */
 export function may(group: string, resource: string, verb: string): Cel {
@@ -94,10 +90,21 @@ export function policyObjects(tenancy: Tenancy, policy: GuardPolicy, mode: Guard
 	]
 }
 
+/**
+ * A policy refuses whatever is called so, whoever asks: in a dry run that shows that it is in force. Each has a name of its own, as
+ * only the first refusal is told.
+ */
+export function probeName(tenancy: Pick<Tenancy, 'name'>, policy: GuardPolicy): string {
+	return `stagewall-probe-${fingerprint(policyName(tenancy, policy)).slice(0, 8)}`
+}
+
 /** What a guard in force answers to a probe; the fingerprint tells it from an earlier version of itself. */
 export function probeAnswer(tenancy: Pick<Tenancy, 'name'>, policy: GuardPolicy): string {
 	return `${policyName(tenancy, policy)} is in force (${fingerprint(JSON.stringify(policy))})`
 }
+
+/** What is added to the answer where the policy has seen what the API server writes into new objects. */
+export const writtenAnswer = ', label and placement are written'
 
 function policySpec(tenancy: Tenancy, policy: GuardPolicy): JsonObject {
 	const { rules, except = [], checks } = policy
@@ -116,8 +123,13 @@ function policySpec(tenancy: Tenancy, policy: GuardPolicy): JsonObject {
 		variables: [...variablesOf(tenancy, policy)].map(({ name, expression }) => ({ name, expression })),
 		validations: [
 			{
-				expression: `!has(request.name) || request.name != ${text(probeName)}`,
+				expression: `!has(request.name) || request.name != ${text(probeName(tenancy, policy))}`,
 				message: probeAnswer(tenancy, policy),
+				...(policy.written === undefined
+					? {}
+					: {
+							messageExpression: `${text(probeAnswer(tenancy, policy))} + (${policy.written} ? ${text(writtenAnswer)} : '')`,
+						}),
 				reason: 'Forbidden',
 			},
 			...checks.map(({ holds, message }) => ({

@@ -16,7 +16,7 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 	return [
 		{
 			guard: 'services',
-			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['services'] }],
+			rules: [{ groups: [''], operations: ['CREATE', 'UPDATE'], resources: ['services', 'services/status'] }],
 			where: 'members',
 			variables: [
 				{ name: 'type', expression: "has(object.spec.type) ? object.spec.type : 'ClusterIP'" },
@@ -28,6 +28,10 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 				{ name: 'size', expression: 'variables.parts.size()' },
 				{ name: 'isInCluster', expression: isInCluster },
 				{ name: 'isOwn', expression: isOwn },
+				{
+					name: 'isController',
+					expression: `${may('', 'services/status', 'update')} || ${may('', 'services/status', 'patch')}`,
+				},
 			],
 			checks: [
 				{
@@ -48,22 +52,9 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 					holds: `variables.type != 'ExternalName' || !variables.isInCluster || variables.isOwn || ${unchanged('externalName')}`,
 					message: `'the external name ' + variables.target + ' leads to another namespace of the cluster, past what keeps stages apart'`,
 				},
-			],
-		},
-		{
-			guard: 'services',
-			part: 'status',
-			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['services/status'] }],
-			where: 'members',
-			variables: [
 				{
-					name: 'isController',
-					expression: `${may('', 'services/status', 'update')} || ${may('', 'services/status', 'patch')}`,
-				},
-			],
-			checks: [
-				{
-					holds: 'variables.isController',
+					// Its controller may write those of the whole cluster.
+					holds: "!has(request.subResource) || request.subResource != 'status' || variables.isController",
 					message: text(
 						"a service's status is written by the controller of load balancers: its addresses take over the traffic of whoever has them",
 					),

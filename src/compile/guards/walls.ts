@@ -3,20 +3,40 @@
  * exempt from what deletes, and so namespaces are emptied and leftovers collected as ever, whatever the controllers are called.
  */
 import { breakGlassAnnotations, breakGlassResource, breakGlassRoleName } from '../../model/break-glass.ts'
+import { exemptionGroup } from '../../model/guards.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
 import { text } from './cel.ts'
-import { type Check, exemptionGroup, type GuardPolicy, may, type RequestRule, requestName } from './policy.ts'
+import { type Check, type GuardPolicy, may, type RequestRule, requestName, type Variable } from './policy.ts'
 
 /** Kinds of walls with the fields that they consist of; what else changes on them (annotations, finalizers) opens nothing. */
 const kinds: readonly {
 	readonly part: string
 	readonly rules: Omit<RequestRule, 'operations'>
 	readonly fields: readonly string[]
+	readonly variables?: readonly Variable[]
 	readonly checks?: readonly Check[]
 }[] = [
 	{ part: 'policies', rules: { groups: ['networking.k8s.io'], resources: ['networkpolicies'] }, fields: ['spec'] },
-	{ part: 'quotas', rules: { groups: [''], resources: ['resourcequotas', 'limitranges'] }, fields: ['spec'] },
+	{
+		part: 'quotas',
+		rules: { groups: [''], resources: ['resourcequotas', 'resourcequotas/status', 'limitranges'] },
+		fields: ['spec'],
+		variables: [
+			{
+				name: 'isController',
+				expression: `${may('', 'resourcequotas/status', 'update')} || ${may('', 'resourcequotas/status', 'patch')}`,
+			},
+		],
+		checks: [
+			{
+				// Quotas are counted by their status.
+				holds:
+					"!variables.ours || !has(request.subResource) || request.subResource != 'status' || variables.isController",
+				message: `'the status of the quota ' + ${requestName} + ' is written by the control plane: what it says is what may be used'`,
+			},
+		],
+	},
 	{
 		part: 'roles',
 		rules: { groups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
@@ -53,59 +73,22 @@ export function walls(tenancy: Tenancy): readonly GuardPolicy[] {
 	const message = `request.resource.resource + ' ' + ${requestName} + ${text(
 		` is a wall of the plan ${tenancy.name}: it is changed in stages.yaml, by the platform`,
 	)}`
-	return [
-		...kinds.map(
-			({ part, rules, fields, checks = [] }): GuardPolicy => ({
-				guard: 'walls',
-				part,
-				rules: [{ ...rules, operations: ['CREATE', 'UPDATE', 'DELETE'] }],
-				where: 'members',
-				variables,
-				checks: [
-					{
-						holds: `!variables.ours || (variables.sameLabels && ${fields.map(isSame).join(' && ')})`,
-						message,
-					},
-					...checks,
-				],
-			}),
-		),
-		{
+	return kinds.map(
+		({ part, rules, fields, variables: own = [], checks = [] }): GuardPolicy => ({
 			guard: 'walls',
-			part: 'quota-status',
-			rules: [{ groups: [''], operations: ['UPDATE'], resources: ['resourcequotas/status'] }],
+			part,
+			rules: [{ ...rules, operations: ['CREATE', 'UPDATE', 'DELETE'] }],
 			where: 'members',
-			variables: [
-				...variables,
-				{
-					name: 'isController',
-					expression: `${may('', 'resourcequotas/status', 'update')} || ${may('', 'resourcequotas/status', 'patch')}`,
-				},
-			],
+			variables: [...variables, ...own],
 			checks: [
 				{
-					// Quotas are counted by their status, and its path lets labels pass as well.
-					holds: '!variables.ours || variables.isController',
-					message: `'the status of the quota ' + ${requestName} + ' is written by the control plane: what it says is what may be used'`,
+					holds: `!variables.ours || (variables.sameLabels && ${fields.map(isSame).join(' && ')})`,
+					message,
 				},
+				...checks,
 			],
-		},
-		{
-			guard: 'walls',
-			part: 'namespaces',
-			rules: [{ groups: [''], operations: ['DELETE'], resources: ['namespaces'] }],
-			where: 'members',
-			variables: [],
-			checks: [
-				{
-					holds: 'false',
-					message: `'the namespace ' + ${requestName} + ${text(
-						` belongs to the plan ${tenancy.name}: it is deleted by the platform (stagewall apply --delete-namespace)`,
-					)}`,
-				},
-			],
-		},
-	]
+		}),
+	)
 }
 
 function labelOf(object: string, key: string): string {

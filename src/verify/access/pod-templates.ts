@@ -19,7 +19,7 @@ export interface PodLike {
 
 /** The pods in an object; none where it has no template of pods, or has ended. */
 export function podTemplatesOf(object: KubeObject): readonly PodLike[] {
-	// Most objects of a cluster are roles and bindings.
+	// Most objects that rights are read from are roles and bindings.
 	if (object['spec'] === undefined) return []
 	const isPod = object.kind === 'Pod' && groupOf(object) === ''
 	const spec = at(object, ...(isPod ? ['spec'] : [...templatePath(object), 'spec']))

@@ -8,15 +8,13 @@ import type { Access, AccessProblem, Binding, BoundSubject, Grant, Role } from '
 import { aggregated, isAggregated } from './aggregation.ts'
 import { bootstrapRoles } from './bootstrap-roles.ts'
 import { podTemplatesOf } from './pod-templates.ts'
-import { rbacRefOf, rulesReader } from './read-rules.ts'
+import { rbac, rbacRefOf, rulesReader } from './read-rules.ts'
 import { isStored } from './stored.ts'
-
-const rbac = 'rbac.authorization.k8s.io'
 
 /** Reads who has which rights. What cannot be understood is a problem of the result, never an error. */
 export function readAccess({ objects }: Pick<Facts, 'objects'>): Access {
 	const problems: AccessProblem[] = []
-	const ours = objects.filter((object) => groupOf(object) === rbac)
+	const ours = objects.filter(({ apiVersion }) => apiVersion.startsWith(`${rbac}/`))
 	const roles = readRoles(ours, problems)
 	const bindings = ours.flatMap((object) => readBinding(object, roles, problems) ?? [])
 	return { bindings, roles, accounts: accountsOf(objects, bindings), grantsOf: grantFinder(bindings), problems }
@@ -155,15 +153,18 @@ function accountsOf(
 		else known.add(name)
 	}
 	for (const object of objects) {
-		const group = groupOf(object)
 		// Each namespace has one of this name, made by the control plane.
-		if (group === '' && object.kind === 'Namespace') add(object.metadata.name, 'default')
-		else if (group === '' && object.kind === 'ServiceAccount') add(homeOf(object), object.metadata.name)
+		if (isCore(object, 'Namespace')) add(object.metadata.name, 'default')
+		else if (isCore(object, 'ServiceAccount')) add(homeOf(object), object.metadata.name)
 		else for (const { account } of podTemplatesOf(object)) add(homeOf(object), account)
 	}
 	for (const { subjects } of bindings)
 		for (const { subject } of subjects) if (subject.kind === 'ServiceAccount') add(subject.namespace, subject.name)
 	return accounts
+}
+
+function isCore(object: KubeObject, kind: string): boolean {
+	return object.kind === kind && groupOf(object) === ''
 }
 
 /** Bindings by whom they are for; a service account is the user of its name. */

@@ -1,9 +1,13 @@
 /** The rules of roles as they are written. */
-import { groupOf, homeOf, type KubeObject, type ObjectRef } from '../../model/kube-object.ts'
+import { kinds } from '../../model/kinds.ts'
+import { homeOf, type KubeObject, type ObjectRef } from '../../model/kube-object.ts'
 import { describe, isMapping } from '../reading/notes.ts'
 import type { AccessProblem } from './access.ts'
 import type { Rule } from './rule.ts'
 import { isSame } from './same.ts'
+
+/** The API group of roles and bindings. */
+export const rbac = kinds.Role.group
 
 /** What a role says, as far as it can be read. */
 interface ReadRules {
@@ -47,11 +51,16 @@ function readRules(role: KubeObject): ReadRules {
 	return { rules, problems }
 }
 
-/** As the API has it: a Role that names no namespace is in the one called default, and a ClusterRole is in none. */
+/**
+ * The reference of a role or a binding, as the API has it: a Role that names no namespace is in the one called default, and a
+ * ClusterRole is in none.
+ */
 export function rbacRefOf(object: KubeObject): ObjectRef {
-	const { name } = object.metadata
-	const isNamespaced = object.kind === 'Role' || object.kind === 'RoleBinding'
-	return { group: groupOf(object), kind: object.kind, ...(isNamespaced ? { namespace: homeOf(object) } : {}), name }
+	const { kind, metadata } = object
+	const isNamespaced = kind === 'Role' || kind === 'RoleBinding'
+	return isNamespaced
+		? { group: rbac, kind, namespace: homeOf(object), name: metadata.name }
+		: { group: rbac, kind, name: metadata.name }
 }
 
 /** A cluster has hundreds of thousands of rules: what they leave out is the same list, and each is looked at once. */

@@ -10,7 +10,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
 	if (a.length !== b.length) return false
-	for (let index = 0; index < a.length; index++) if (!isSame(a[index], b[index])) return false
+	for (let index = 0; index < a.length; index++) if (a[index] !== b[index] && !isSame(a[index], b[index])) return false
 	return true
 }
 

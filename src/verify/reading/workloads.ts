@@ -3,7 +3,7 @@ import type { ClusterInfo, Want } from '../../model/facts.ts'
 import { type Kind, kinds } from '../../model/kinds.ts'
 import { groupOf, type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
 import { isMapping, type Mapping } from './notes.ts'
-import { at } from './raw.ts'
+import { at, elements } from './raw.ts'
 
 /** Pods, and the kinds of Kubernetes that make them. */
 export const workloadKinds: readonly Kind[] = [
@@ -56,6 +56,20 @@ export function writtenTemplate(workload: KubeObject): Mapping | undefined {
 export function templateOf(workload: KubeObject): Mapping | undefined {
 	const template = writtenTemplate(workload)
 	return Array.isArray(at(template, 'spec', 'containers')) ? template : undefined
+}
+
+/** Whether a workload makes pods from a template, and has not made its last one. */
+export function makesPods(workload: KubeObject): boolean {
+	return templateOf(workload) !== undefined && !isFinishedJob(workload)
+}
+
+function isFinishedJob({ kind, status }: KubeObject): boolean {
+	return (
+		kind === 'Job' &&
+		elements(at(status, 'conditions'), 'conditions').some(
+			({ value }) => (value['type'] === 'Complete' || value['type'] === 'Failed') && value['status'] === 'True',
+		)
+	)
 }
 
 /**

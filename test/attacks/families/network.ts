@@ -166,7 +166,7 @@ export const services: readonly Attack[] = [
 	{
 		what: "writes a load balancer's address into a Service's status",
 		source: 'CVE-2020-8554; rbac-police modify_service_status',
-		policy: 'services-status',
+		policy: 'services',
 		by: masters,
 		request: ({ test }) =>
 			change('services/status', test, 'balanced', { status: { loadBalancer: { ingress: [{ ip: '203.0.113.7' }] } } }),

@@ -69,7 +69,7 @@ export const walls: readonly Attack[] = [
 	{
 		what: 'writes into the status of the quota that nothing is used and much is allowed',
 		source: 'Q04 quotas are counted in their status',
-		policy: 'walls-quota-status',
+		policy: 'walls-quotas',
 		by: masters,
 		request: ({ dev }) =>
 			change('resourcequotas/status', dev, 'stagewall', { status: { hard: { pods: '100000' }, used: { pods: '0' } } }),
@@ -77,7 +77,7 @@ export const walls: readonly Attack[] = [
 	{
 		what: 'takes the label of the plan from the quota by its status',
 		source: 'N01 labels pass by status',
-		policy: 'walls-quota-status',
+		policy: 'walls-quotas',
 		by: masters,
 		request: ({ dev }) =>
 			change('resourcequotas/status', dev, 'stagewall', { metadata: { labels: { 'stagewall.dev/plan': null } } }),
@@ -147,7 +147,7 @@ export const walls: readonly Attack[] = [
 	{
 		what: 'deletes the namespace, and all its walls with it',
 		source: 'R20',
-		policy: 'walls-namespaces',
+		policy: 'namespaces',
 		by: ['wildcard', 'account', 'keeper'],
 		request: ({ dev }) => remove('namespaces', undefined, dev),
 	},

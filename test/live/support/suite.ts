@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
-import { type ApiClient, apiClient, type Connection } from '../../control-plane/api-client.ts'
+import { kinds } from '../../../src/model/kinds.ts'
+import { type ApiClient, apiClient, type Connection, pathOf } from '../../control-plane/api-client.ts'
+import { roomyNode } from '../../control-plane/nodes.ts'
 import type { ProgramName } from '../../control-plane/programs.ts'
 import {
 	type ControlPlane,
@@ -53,7 +55,7 @@ export function liveServer(): ServerFiles & { readonly api: ApiClient } {
 }
 
 /**
- * A server that the suite has to itself, started before its tests and stopped after them. Call it in the body of a
+ * A server that the suite has to itself, started before its tests and stopped after them; with one roomy node where it names none. Call it in the body of a
  * `describeLive`; the server is there once the tests run.
  *
  * @example
@@ -64,6 +66,7 @@ export function ownServer(options: ControlPlaneOptions = {}): () => ControlPlane
 	let plane: ControlPlane | undefined
 	beforeAll(async () => {
 		plane = await startControlPlane(context().folder, options)
+		if (options.nodes === undefined) await plane.api.post(pathOf(kinds.Node), roomyNode)
 	})
 	afterAll(() => plane?.stop())
 	return () => {

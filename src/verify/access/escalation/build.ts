@@ -33,11 +33,13 @@ function addUnbound(graph: Graph): void {
 	}
 }
 
-/** A service account is in its groups, and is one of its namespace's. */
+/** A service account is in its groups, which are the same for all of a namespace; and is one of its namespace's. */
 function addAccounts(graph: Graph, namespace: string, names: ReadonlySet<string>): void {
+	const home = graph.home(namespace)
+	const groups = alsoOf({ kind: 'ServiceAccount', namespace, name: '' })
 	for (const name of names) {
 		const self = graph.at({ type: 'user', name: accountUser(namespace, name) })
-		for (const each of alsoOf({ kind: 'ServiceAccount', namespace, name })) graph.edge(self, graph.at(each))
-		graph.edge(graph.home(namespace).at('accounts'), self)
+		for (const group of groups) graph.edge(self, graph.at(group))
+		graph.edge(home.at('accounts'), self)
 	}
 }

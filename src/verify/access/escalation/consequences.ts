@@ -1,7 +1,7 @@
 /** From powers to what they lead to: each consequence stands here once, with its reason. */
 import { masters } from '../../../model/access.ts'
 import type { PodLike } from '../pod-templates.ts'
-import type { Graph, Place } from './graph.ts'
+import type { Graph, Kind, Place } from './graph.ts'
 import { type Halves, insideOf, leads } from './hold.ts'
 import { type NamespacePower, namespacePowers, type Power } from './powers.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -30,13 +30,14 @@ function pair(graph: Graph, a: Place, b: Place, to: Place): void {
 
 /** What holds in the whole cluster holds in each namespace. */
 function spread(graph: Graph, { namespaces }: Surroundings): void {
-	const everywhere = (to: (namespace: string) => Place, from: Place): void => {
-		if (isHeld(graph, from)) for (const namespace of namespaces) leads(graph, from, to(namespace))
+	const homes = Array.from(namespaces, (namespace) => graph.home(namespace))
+	const everywhere = (from: Place, kind: Kind): void => {
+		const place = graph.find(from)
+		if (place !== undefined) for (const home of homes) graph.edge(place, home.at(kind))
 	}
-	for (const power of namespacePowers)
-		everywhere((namespace) => ({ type: 'power', power, namespace }), { type: 'power', power })
-	everywhere((namespace) => ({ type: 'write', namespace }), { type: 'write-anywhere' })
-	everywhere((namespace) => ({ type: 'admin', namespace }), { type: 'admin-anywhere' })
+	for (const each of namespacePowers) everywhere(power(each), each)
+	everywhere({ type: 'write-anywhere' }, 'write')
+	everywhere({ type: 'admin-anywhere' }, 'admin')
 }
 
 function inNamespace(graph: Graph, namespace: string, around: Surroundings, halves: Halves): void {

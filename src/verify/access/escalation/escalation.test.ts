@@ -1,33 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../model/kube-object.ts'
 import { subject } from '../access.suite.ts'
-import { readAccess } from '../read-access.ts'
 import { namespace, node, pod, rights, tokenSecret } from '../rights.suite.ts'
-import { type Deed, type Escalation, escalationIn } from './escalation.ts'
-
-/** Stages by the ending of a namespace's name. */
-function zoneOf(name: string): string | undefined {
-	return /-(dev|test|prod)$/.exec(name)?.[1]
-}
-
-const namespaces = [namespace('shop-dev'), namespace('shop-test'), namespace('shop-prod'), namespace('tools')]
-
-function escalations(...objects: readonly KubeObject[]): Escalation {
-	const all = [...namespaces, ...objects]
-	return escalationIn(readAccess({ objects: all }), all, zoneOf)
-}
-
-/** The way of a subject to a deed in a stage, or to `everything`, as a line; `undefined` where there is none. */
-function way(found: Escalation, who: string, what: string): string | undefined {
-	const [deed = '', zone] = what.split(' ')
-	const target =
-		zone === undefined
-			? ({ zone, deed: deed as 'guards' | 'everything' } as const)
-			: ({ zone, deed: deed as Deed } as const)
-	const told = found.way(subject(who), target)
-	expect(found.can(subject(who), target)).toBe(told !== undefined)
-	return told?.steps.map(({ what: step }) => step).join(' → ')
-}
+import { escalations, way } from './escalation.suite.ts'
+import type { Escalation } from './escalation.ts'
 
 /** What everybody in the tables below is after: an account of dev that may relabel the namespaces of every stage. */
 const prize = 'ServiceAccount shop-dev/ci may patch namespaces everywhere'

@@ -86,7 +86,7 @@ export function escalationIn(
 				steps: stepsOf(graph, access, way),
 				isDirect: !places.some(
 					(place, index) =>
-						(index > 0 && place.type === 'user' && !also.has(placeKey(place))) || becoming.has(place.type),
+						(index > 0 && own.has(place.type) && !also.has(placeKey(place))) || becoming.has(place.type),
 				),
 				through: placeKey(places.find((place, index) => index > 0 && own.has(place.type)) ?? (places[0] as Place)),
 			}

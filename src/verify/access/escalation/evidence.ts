@@ -1,9 +1,10 @@
 /** By which rights a subject has a place that its bindings give it: the request, the binding, the role and the rule. */
-import { identityOf, type ResourceRequest, type Subject } from '../../../model/access.ts'
+import { accountOf, identityOf, type ResourceRequest, type Subject } from '../../../model/access.ts'
 import type { Access } from '../access.ts'
 import type { Allowing } from '../authority.ts'
 import type { Rule } from '../rule.ts'
-import type { Place } from './graph.ts'
+import { type Place, placeKey } from './graph.ts'
+import { alsoOf } from './holdings.ts'
 import { allowsSome, isWriting, type Power, requestsOf, writing } from './powers.ts'
 
 /** A right, with the request that it is good for here. */
@@ -13,37 +14,66 @@ export interface Right extends Allowing {
 
 /** The rights together by which a subject has a place; empty where it has it in another way. */
 export function rightsTo(access: Access, subject: Subject, place: Place): readonly Right[] {
-	const namespace = 'namespace' in place ? place.namespace : undefined
-	if (place.type === 'write' || place.type === 'write-anywhere') return some(firstWrite(access, subject, namespace))
-	for (const together of needsOf(place)) {
-		const rights = together.map((power) => firstRight(access, subject, power, namespace))
-		if (rights.length > 0 && rights.every((right) => right !== undefined)) return rights
+	if (alsoOf(subject).some((each) => placeKey(each) === placeKey(place))) return []
+	for (const home of homesOf(access, place)) {
+		const write =
+			place.type === 'write' || place.type === 'write-anywhere' ? firstWrite(access, subject, home) : undefined
+		if (write !== undefined) return [write]
+		for (const together of needsOf(place, home)) {
+			const rights = together.map((power) => firstRight(access, subject, power, home, objectOf(place, power)))
+			if (rights.every((right) => right !== undefined)) return rights
+		}
 	}
 	return []
 }
 
-/** What makes a place, in alternatives of powers that one identity needs together (hold.ts). */
-function needsOf(place: Place): readonly (readonly Power[])[] {
+/** Where to look for rights, `undefined` for the whole cluster: a node is come by from any namespace. */
+function homesOf({ accounts }: Access, place: Place): readonly (string | undefined)[] {
+	if (place.type === 'node') return [undefined, ...accounts.keys()]
+	if (place.type === 'user') return [accountOf(place.name)?.namespace]
+	return ['namespace' in place ? place.namespace : undefined]
+}
+
+/** The name of the object over which a power has to be held for just this place; `undefined` where any is enough. */
+function objectOf(place: Place, power: Power): string | undefined {
+	switch (power) {
+		case 'impersonateGroups':
+			return place.type === 'group' ? place.name : undefined
+		case 'impersonateUsers':
+			return place.type === 'user' ? place.name : undefined
+		case 'impersonate':
+		case 'token':
+			return place.type === 'user' ? accountOf(place.name)?.name : undefined
+		case 'nodesProxy':
+			return place.type === 'node' ? place.name : undefined
+		default:
+			return undefined
+	}
+}
+
+/**
+ * What makes a place, in alternatives of powers that one identity needs together (hold.ts, consequences.ts). Whoever may bind a role
+ * has what it gives (holdings.ts), of which nodes and certificates are not asked: there two identities may have one half each.
+ */
+function needsOf(place: Place, home: string | undefined): readonly (readonly Power[])[] {
 	switch (place.type) {
 		case 'power':
 			return [
 				[place.power],
 				...(place.power === 'token' ? ([['makeSecrets', 'readSecrets']] as const) : []),
-				...byBinding(place.namespace === undefined ? clusterBindings : bindings),
+				...byBinding(home),
 			]
 		case 'admin':
-		case 'admin-anywhere':
 			return [
 				['everything'],
-				['makeBindings', 'bindClusterRoles'],
-				['joinBindings', 'bindClusterRoles'],
 				['writeRoles', 'escalateRoles'],
+				['writeClusterRoles', 'escalateClusterRoles'],
+				['makeClusterRoles', 'escalateClusterRoles'],
+				...byBinding(home),
 			]
 		case 'everything':
 			return [
 				['everything'],
-				['makeClusterBindings', 'bindClusterRoles'],
-				['joinClusterBindings', 'bindClusterRoles'],
 				['writeClusterRoles', 'escalateClusterRoles'],
 				['mutateByWebhook'],
 				['changeMutation'],
@@ -51,53 +81,73 @@ function needsOf(place: Place): readonly (readonly Power[])[] {
 				['makeClusterRoles', 'escalateClusterRoles'],
 				['impersonateGroups', 'impersonateUsers'],
 				['impersonateGroups', 'impersonate'],
+				...byBinding(home),
 			]
 		case 'anyone':
-			return [['impersonateUsers']]
-		case 'sign-clients':
-		case 'sign-kubelets':
-			return [['approveCertificates', 'approveClients']]
+			return [['impersonateUsers'], ...byBinding(home)]
+		case 'certificate':
+			return [['approveCertificates', 'approveClients', 'requestCertificates']]
 		case 'secrets':
-			return [['readSecrets'], ['dropSecrets']]
+			return [['readSecrets'], ...byBinding(home)]
 		case 'node':
 			return [
 				['nodesProxy'],
 				['requestCertificates', 'joinNodes'],
 				['impersonateUsers', 'impersonateGroups'],
-				['inside'],
-				['reshape'],
+				['approveCertificates', 'approveClients', 'requestCertificates'],
+				['relabel', 'run'],
+				['volumes', 'run'],
 			]
 		case 'group':
-			return [['impersonateGroups']]
+			return [['impersonateGroups'], ...byBinding(home)]
 		case 'user':
-			return [['impersonateUsers'], ['token'], ['impersonate'], ['readSecrets'], ['inside'], ['reshape']]
+			return [
+				...(home === undefined ? (['impersonateUsers'] as const) : accountPowers).map((power) => [power]),
+				...byBinding(home),
+			]
 		default:
-			return []
+			return byBinding(home)
 	}
 }
 
-/** Whoever may bind a role has what it gives (holdings.ts). */
-function byBinding(writes: readonly Power[]): readonly (readonly Power[])[] {
-	return writes.flatMap((write) => [
-		[write, 'bindRoles' as const],
-		[write, 'bindClusterRoles' as const],
-	])
+/** What makes somebody a single service account. */
+const accountPowers: readonly Power[] = ['token', 'impersonate', 'readSecrets', 'inside', 'reshape']
+
+/** Alternatives of rights to bind a role: in a namespace, or in the whole cluster. */
+function byBinding(home: string | undefined): readonly (readonly Power[])[] {
+	return home === undefined ? clusterBindings : [...bindings, ...clusterBindings]
 }
 
-const bindings: readonly Power[] = ['makeBindings', 'joinBindings']
-const clusterBindings: readonly Power[] = ['makeClusterBindings', 'joinClusterBindings']
-
-function some<Value>(value: Value | undefined): readonly Value[] {
-	return value === undefined ? [] : [value]
-}
+const bindings: readonly (readonly Power[])[] = [
+	['makeBindings', 'bindRoles'],
+	['makeBindings', 'bindClusterRoles'],
+	['joinBindings', 'bindRoles'],
+	['joinBindings', 'bindClusterRoles'],
+]
+const clusterBindings: readonly (readonly Power[])[] = [
+	['makeClusterBindings', 'bindClusterRoles'],
+	['joinClusterBindings', 'bindClusterRoles'],
+]
 
 /** By the request that says most about a power: the first that anything allows. */
-function firstRight(access: Access, subject: Subject, power: Power, namespace: string | undefined): Right | undefined {
+function firstRight(
+	access: Access,
+	subject: Subject,
+	power: Power,
+	namespace: string | undefined,
+	name: string | undefined,
+): Right | undefined {
 	for (const request of requestsOf(power)) {
-		const right = first(access, subject, namespace, (rule) => (allowsSome(rule, request) ? request : undefined))
+		const right = first(access, subject, namespace, (rule) =>
+			allowsSome(rule, request) && isOver(rule, name) ? request : undefined,
+		)
 		if (right !== undefined) return right
 	}
 	return undefined
+}
+
+function isOver({ resourceNames }: Rule, name: string | undefined): boolean {
+	return name === undefined || resourceNames.length === 0 || resourceNames.includes(name)
 }
 
 function firstWrite(access: Access, subject: Subject, namespace: string | undefined): Right | undefined {

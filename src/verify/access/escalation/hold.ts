@@ -18,20 +18,20 @@ const anySigner = 'kubernetes.io/*'
 /** Adds what a user or a group holds. */
 export function addHolder(graph: Graph, holder: Holder, holders: Holders, around: Surroundings): void {
 	const self = graph.at({ type: holder.type, name: holder.name })
-	for (const each of holder.also) graph.edge(self, graph.at(each))
+	// Service accounts are in their groups already, bound or not (build.ts).
+	if (!holder.isAccount) for (const each of holder.also) graph.edge(self, graph.at(each))
 	if (holder.type === 'group' && holder.name === masters) graph.edge(self, graph.at({ type: 'everything' }))
 	const everybody = holders.withGroups(holder)
 	const wide = holders.together(everybody, '')
 	for (const [namespace, holding] of holder.holdings) {
 		const own = holders.profiles.join(holding.profiles)
-		if (namespace === '') addWide(graph, self, own)
-		else addHome(graph, self, own, graph.home(namespace))
+		const home = namespace === '' ? undefined : graph.home(namespace)
+		if (home === undefined) addWide(graph, self, own)
+		else addHome(graph, self, own, home)
 		for (const [power, names] of own.named) addNamed(graph, self, power, names, namespace, around)
-		if (own.writes)
-			graph.edge(self, namespace === '' ? graph.at({ type: 'write-anywhere' }) : graph.home(namespace).at('write'))
-		const places =
-			namespace === '' ? clusterPairs(wide) : namespacePairs(holders.together(everybody, namespace), wide, namespace)
-		for (const place of places) graph.edge(self, graph.at(place))
+		if (own.writes) graph.edge(self, home?.at('write') ?? graph.at({ type: 'write-anywhere' }))
+		if (home === undefined) addWidePairs(graph, self, wide)
+		else addHomePairs(graph, self, holders.together(everybody, namespace), wide, home)
 	}
 }
 
@@ -74,17 +74,16 @@ export function halvesOf({ all, profiles }: Holders): Halves {
 }
 
 /** What two rights of one identity in a namespace make together, perhaps with some that it has in the whole cluster. */
-function namespacePairs(own: Sum, wide: Sum, namespace: string): readonly Place[] {
+function addHomePairs(graph: Graph, self: number, own: Sum, wide: Sum, home: Home): void {
 	const { powers, named } = own
-	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
-	return [
-		// Binding oneself to cluster-admin, which is always there; or filling a role that one is in.
-		...(has('makeBindings', 'bindClusterRoles') || fills(own, wide) ? [{ type: 'admin', namespace } as const] : []),
-		// A Secret of the type service-account-token is filled with one by the control plane.
-		...(overOne(own, 'makeSecrets', 'readSecrets') ? [{ type: 'power', power: 'token', namespace } as const] : []),
-		// A group is impersonated along with somebody.
-		...(has('impersonate') || named.has('impersonate') ? joinable(wide) : []),
-	]
+	// Binding oneself to cluster-admin, which is always there; or filling a role that one is in.
+	if ((powers.has('makeBindings') && powers.has('bindClusterRoles')) || fills(own, wide))
+		graph.edge(self, home.at('admin'))
+	// A Secret of the type service-account-token is filled with one by the control plane.
+	if (overOne(own, 'makeSecrets', 'readSecrets')) graph.edge(self, home.at('token'))
+	// A group is impersonated along with somebody.
+	if (powers.has('impersonate') || named.has('impersonate'))
+		for (const place of joinable(wide)) graph.edge(self, graph.at(place))
 }
 
 /** Whether two powers are held over one object. */
@@ -98,12 +97,14 @@ function overOne({ powers, named }: Profile, a: Power, b: Power): boolean {
  * where it is made of others, by one more of these.
  */
 function fills(own: Sum, wide: Sum): boolean {
-	const rewrites = ({ ref: { kind, name } }: Role): boolean =>
-		kind === 'Role'
-			? holdsOver(own, 'writeRoles', name) && holdsOver(own, 'escalateRoles', name)
-			: holdsOver(wide, 'writeClusterRoles', name) && holdsOver(wide, 'escalateClusterRoles', name)
 	const adds = wide.powers.has('makeClusterRoles') && wide.powers.has('escalateClusterRoles')
-	return own.holdings.some(({ roles }) => roles.some((role) => rewrites(role) || (role.aggregates && adds)))
+	return own.holdings.some(({ roles }) => roles.some((role) => rewrites(own, wide, role) || (role.aggregates && adds)))
+}
+
+function rewrites(own: Sum, wide: Sum, { ref: { kind, name } }: Role): boolean {
+	return kind === 'Role'
+		? holdsOver(own, 'writeRoles', name) && holdsOver(own, 'escalateRoles', name)
+		: holdsOver(wide, 'writeClusterRoles', name) && holdsOver(wide, 'escalateClusterRoles', name)
 }
 
 /** The groups that somebody may say to be in, where there is somebody to say to be as well; system:masters is one. */
@@ -113,7 +114,11 @@ function joinable({ powers, named }: Profile): readonly Place[] {
 }
 
 /** The same in the whole cluster. */
-function clusterPairs(own: Sum): readonly Place[] {
+function addWidePairs(graph: Graph, self: number, own: Sum): void {
+	for (const place of widePairs(own)) graph.edge(self, graph.at(place))
+}
+
+function widePairs(own: Sum): readonly Place[] {
 	const { powers, named } = own
 	const has = (...all: readonly Power[]): boolean => all.every((power) => powers.has(power))
 	const some = (power: Power): boolean => powers.has(power) || named.has(power)

@@ -20,6 +20,7 @@ export interface Named {
 
 /** A user or a group, as bindings know it. */
 export interface Holder extends Named {
+	readonly isAccount: boolean
 	/** Who it is besides. */
 	readonly also: readonly Named[]
 	/** By namespace; `''` for the whole cluster. */
@@ -30,8 +31,6 @@ export interface Holder extends Named {
 export interface Sum extends Profile {
 	readonly holdings: readonly Holding[]
 }
-
-const wholeCluster = [''] as const
 
 /** Everybody whom a binding names. */
 export class Holders {
@@ -45,7 +44,7 @@ export class Holders {
 		const { type, name } = nameIn(subject)
 		let holder = this.#byName[type].get(name)
 		if (holder === undefined) {
-			holder = { type, name, also: alsoOf(subject), holdings: new Map() }
+			holder = { type, name, isAccount: subject.kind === 'ServiceAccount', also: alsoOf(subject), holdings: new Map() }
 			this.#byName[type].set(name, holder)
 			this.all.push(holder)
 		}
@@ -65,12 +64,15 @@ export class Holders {
 	/** All that somebody has in a namespace, through groups and from the whole cluster too: one request may rest on several bindings. */
 	together(holders: readonly Holder[], namespace: string): Sum {
 		const holdings: Holding[] = []
-		for (const holder of holders)
-			for (const place of namespace === '' ? wholeCluster : [namespace, '']) {
-				const holding = holder.holdings.get(place)
-				if (holding !== undefined) holdings.push(holding)
-			}
-		return { ...this.profiles.join(holdings.flatMap(({ profiles }) => profiles)), holdings }
+		const add = (holding: Holding | undefined): void => {
+			if (holding !== undefined) holdings.push(holding)
+		}
+		for (const holder of holders) {
+			add(holder.holdings.get(namespace))
+			if (namespace !== '') add(holder.holdings.get(''))
+		}
+		const { powers, named, writes } = this.profiles.join(holdings.flatMap(({ profiles }) => profiles))
+		return { powers, named, writes, holdings }
 	}
 }
 

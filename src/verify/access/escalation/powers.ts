@@ -4,6 +4,7 @@
  * The list follows what the API server lets a request do, and each line of it is performed on a real one by the attack tests
  * (test/live/attacks.test.ts).
  */
+import { exemptionGroup } from '../../../model/guards.ts'
 import { type Rule, ruleAllows } from '../rule.ts'
 import { isClusterWide } from '../scope.ts'
 
@@ -203,5 +204,5 @@ export function isWriting(rule: Rule): boolean {
 	return rule.verbs.some((verb) => writing.has(verb)) && isAboutNamespaces(rule)
 }
 
-/** Reviews change nothing, in whichever namespace they are made. */
-const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io'])
+/** Reviews change nothing, in whichever namespace they are made, and of the last group there are no objects. */
+const reviews = new Set(['authorization.k8s.io', 'authentication.k8s.io', exemptionGroup])

@@ -8,6 +8,9 @@ export interface Reach {
 	readonly has: (place: number, mark: number) => boolean
 }
 
+/** The marks of each marked place. */
+type MarksOf = ReadonlyMap<number, readonly number[]>
+
 /**
  * Carries marks through the graph in time linear in its edges: circles are one (Tarjan), and what comes before is marked after what
  * it leads to. Where a place has both sides of a pair it also has what the pair leads to; that is repeated until nothing is new.
@@ -15,13 +18,11 @@ export interface Reach {
  * @param marks - the marks of each marked place
  * @param count - how many marks there are, from 0
  */
-export function reachOf(graph: Graph, marks: ReadonlyMap<number, readonly number[]>, count: number): Reach {
+export function reachOf(graph: Graph, marks: MarksOf, count: number): Reach {
 	const sides = pairMarks(graph, count)
 	const words = Math.max(1, Math.ceil(sides.count / 32))
-	const all = new Map(marks)
-	for (const [place, own] of sides.of) all.set(place, [...(all.get(place) ?? []), ...own])
 	for (;;) {
-		const spread = spreadMarks(graph.edges, all, words)
+		const spread = spreadMarks(graph.edges, [marks, sides.of], words)
 		if (!completePairs(graph, spread, sides.pairs)) return { has: spread.has }
 	}
 }
@@ -37,7 +38,7 @@ function pairMarks(
 	first: number,
 ): {
 	readonly count: number
-	readonly of: ReadonlyMap<number, readonly number[]>
+	readonly of: MarksOf
 	readonly pairs: readonly PairMark[]
 } {
 	const of = new Map<number, readonly number[]>()
@@ -63,14 +64,14 @@ interface Spread {
 	readonly has: (place: number, mark: number) => boolean
 }
 
-function spreadMarks(edges: Edges, marks: ReadonlyMap<number, readonly number[]>, words: number): Spread {
+function spreadMarks(edges: Edges, marks: readonly MarksOf[], words: number): Spread {
 	const { circleOf, circles, members } = circlesOf(edges)
 	const bits = new Uint32Array(circles * words)
-	for (const [place, own] of marks)
-		for (const mark of own) {
-			const at = (circleOf[place] as number) * words + (mark >>> 5)
-			bits[at] = (bits[at] as number) | (1 << (mark & 31))
-		}
+	const add = (place: number, mark: number): void => {
+		const at = (circleOf[place] as number) * words + (mark >>> 5)
+		bits[at] = (bits[at] as number) | (1 << (mark & 31))
+	}
+	for (const some of marks) for (const [place, own] of some) for (const mark of own) add(place, mark)
 	const { starts, targets } = edges
 	const order = placesByCircle(circleOf, circles)
 	for (const place of order) {

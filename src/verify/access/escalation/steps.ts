@@ -6,6 +6,7 @@ import type { Access } from '../access.ts'
 import { rightEvidence } from '../grant-evidence.ts'
 import { type Right, rightsTo } from './evidence.ts'
 import type { Graph, Place } from './graph.ts'
+import type { Power } from './powers.ts'
 
 /** The steps of a way; what is nothing but a name for the one before it is left out. */
 export function stepsOf(graph: Graph, access: Access, way: readonly number[]): readonly BecomingStep[] {
@@ -15,12 +16,13 @@ export function stepsOf(graph: Graph, access: Access, way: readonly number[]): r
 		const subject = before === undefined ? undefined : subjectAt(before)
 		const rights = subject === undefined ? [] : rightsTo(access, subject, place)
 		if (rights.length > 0 && place.type !== 'user' && place.type !== 'group') {
-			const where = 'namespace' in place ? `in ${place.namespace}` : 'in the whole cluster'
+			const [home] = rights.flatMap(({ grant }) => grant.binding.namespace ?? [])
+			const where = home === undefined ? 'in the whole cluster' : `in ${home}`
 			const requests = rights.map(({ request }) => `${request.verb} ${showAsked(request)}`)
 			return [{ what: `${requests.join(' and ')} ${where}`, evidence: rights.map(evidenceOf) }]
 		}
 		// A right in the whole cluster is not told again for each namespace.
-		if (place.type === 'accounts' || place.type === 'run-somewhere' || sameThing(before, place)) return []
+		if (place.type === 'accounts' || sameThing(before, place)) return []
 		return [{ what: showPlace(place), evidence: rights.map(evidenceOf) }]
 	})
 }
@@ -33,7 +35,8 @@ function sameThing(before: Place | undefined, place: Place): boolean {
 
 /** `*` is no resource that anybody would call so. */
 function showAsked(request: { readonly group: string; readonly resource: string }): string {
-	if (request.resource === '*') return request.group === '*' ? 'everything' : `everything of ${request.group}`
+	if (request.resource === '*')
+		return request.group === '*' ? 'everything' : `everything of ${request.group || 'the core group'}`
 	const [resource = '', subresource] = request.resource.split('/')
 	return showResource({ group: request.group, resource, ...(subresource === undefined ? {} : { subresource }) })
 }
@@ -48,6 +51,7 @@ export function subjectAt(place: Place): Subject | undefined {
 	return place.type === 'user' ? plainSubject({ kind: 'User', name: place.name }) : undefined
 }
 
+/** A place that no right of whoever comes before it leads to; every right where it is nothing else. */
 function showPlace(place: Place): string {
 	const subject = subjectAt(place)
 	if (subject !== undefined) return showSubject(subject)
@@ -56,26 +60,12 @@ function showPlace(place: Place): string {
 			return `${powerWords[place.power] ?? place.power}${place.namespace === undefined ? '' : ` in ${place.namespace}`}`
 		case 'admin':
 			return `every right in ${place.namespace}`
-		case 'admin-anywhere':
-			return 'every right in every namespace'
-		case 'accounts':
-			return `any service account of ${place.namespace}`
 		case 'write':
 			return `change objects in ${place.namespace}`
 		case 'secrets':
 			return `read Secrets of ${place.namespace}`
 		case 'node':
 			return place.name === undefined ? 'root on a node' : `root on the node ${place.name}`
-		case 'write-anywhere':
-			return 'change objects in every namespace'
-		case 'run-somewhere':
-			return 'run pods'
-		case 'anyone':
-			return 'any user'
-		case 'sign-clients':
-			return 'approve certificates of clients'
-		case 'sign-kubelets':
-			return 'approve certificates of kubelets'
 		case 'certificate':
 			return 'a certificate of any name'
 		default:
@@ -83,24 +73,9 @@ function showPlace(place: Place): string {
 	}
 }
 
-/** What a power is, where nobody was given it as such. */
-const powerWords: Readonly<Partial<Record<string, string>>> = {
+/** Powers that ways show without a right to them: what every right in a namespace is good for first, and what takes two identities. */
+const powerWords: Readonly<Partial<Record<Power, string>>> = {
 	run: 'run pods',
-	inside: 'run commands in pods',
-	reshape: 'change the images of pods',
 	token: 'make tokens of service accounts',
-	impersonate: 'impersonate service accounts',
-	readSecrets: 'read Secrets',
-	makeSecrets: 'make Secrets',
 	writeBindings: 'write RoleBindings',
-	makeBindings: 'make RoleBindings',
-	joinBindings: 'change RoleBindings',
-	bindRoles: 'bind any Role',
-	bindClusterRoles: 'bind any ClusterRole',
-	writeRoles: 'write Roles',
-	escalateRoles: 'write any rule into a Role',
-	relabel: 'change the labels of the namespace',
-	policies: 'change NetworkPolicies',
-	budgets: 'change quotas and limits',
-	steer: 'choose where Services lead',
 }

@@ -32,20 +32,33 @@ export function surroundingsIn(objects: readonly KubeObject[], access: Access): 
 	const nodes: { name: string; isControlPlane: boolean }[] = []
 	for (const object of objects) {
 		const { name, labels = {}, annotations } = object.metadata
-		if (groupOf(object) !== '') pods.push(...podTemplatesOf(object))
-		else if (object.kind === 'Namespace') {
-			namespaces.add(name)
-			if (['baseline', 'restricted'].includes(labels[enforcing] ?? '')) guarded.add(name)
-		} else if (object.kind === 'Secret') {
-			const account = annotations?.[tokenOf]
-			if (account !== undefined) addTo(tokens, homeOf(object), { secret: name, account })
-		} else if (object.kind === 'Node') {
-			const isControlPlane = ['control-plane', 'master'].some((role) => `node-role.kubernetes.io/${role}` in labels)
-			nodes.push({ name, isControlPlane })
-		} else pods.push(...podTemplatesOf(object))
+		switch (coreKindOf(object)) {
+			case 'Namespace':
+				namespaces.add(name)
+				if (['baseline', 'restricted'].includes(labels[enforcing] ?? '')) guarded.add(name)
+				break
+			case 'Secret': {
+				const account = annotations?.[tokenOf]
+				if (account !== undefined) addTo(tokens, homeOf(object), { secret: name, account })
+				break
+			}
+			case 'Node': {
+				const isControlPlane = ['control-plane', 'master'].some((role) => `node-role.kubernetes.io/${role}` in labels)
+				nodes.push({ name, isControlPlane })
+				break
+			}
+			default:
+				for (const pod of podTemplatesOf(object)) pods.push(pod)
+		}
 	}
 	const open = new Set([...namespaces].filter((name) => !guarded.has(name)))
 	return { namespaces, open, podsIn: byNamespace(pods), tokens, nodes }
+}
+
+/** The kind of what may be read here besides pods; most objects are roles and bindings, whose group is not asked for. */
+function coreKindOf(object: KubeObject): string | undefined {
+	const { kind } = object
+	return (kind === 'Namespace' || kind === 'Secret' || kind === 'Node') && groupOf(object) === '' ? kind : undefined
 }
 
 /** A template whose account runs a pod already says nothing more, but where its pods are. */

@@ -43,12 +43,16 @@ export function marksIn(graph: Graph, zoneOf: (namespace: string) => string | un
 		return number === undefined ? undefined : 2 + number * deeds.length + deeds.indexOf(deed)
 	}
 	const marks = new Map<number, readonly number[]>()
+	// Thousands of places have the same mark.
+	const lists: (readonly number[])[] = []
 	for (const [number, place] of graph.places.entries()) {
 		const target = targetAt(place, zoneAt)
 		if (target === undefined) continue
 		if (target.zone !== undefined && !zones.has(target.zone)) zones.set(target.zone, zones.size)
 		const mark = markOf(target)
-		if (mark !== undefined) marks.set(number, [mark])
+		if (mark === undefined) continue
+		lists[mark] ??= [mark]
+		marks.set(number, lists[mark])
 	}
 	return { marks, markOf, count: 2 + zones.size * deeds.length }
 }

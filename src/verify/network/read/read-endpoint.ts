@@ -3,7 +3,7 @@ import type { Cidr } from '../../../model/cidr.ts'
 import { homeOf, type KubeObject, type ObjectRef, refOf } from '../../../model/kube-object.ts'
 import { describe, isMapping, type Mapping, notesFor, type Problem } from '../../reading/notes.ts'
 import { at, labelsAt, text } from '../../reading/raw.ts'
-import { templateOf, templatePath, writtenTemplate } from '../../reading/workloads.ts'
+import { makesPods, templateOf, templatePath, writtenTemplate } from '../../reading/workloads.ts'
 import { readAddress } from '../addresses.ts'
 import type { ContainerPort, Endpoint } from '../network.ts'
 import { protocols } from '../ports.ts'
@@ -47,7 +47,7 @@ function addressesOf(status: Mapping): readonly Cidr[] | undefined {
 /** The pods that a workload would make; `undefined` where it has no template of pods, or will make no more. */
 export function readTemplate(workload: KubeObject): Endpoint | undefined {
 	const template = templateOf(workload)
-	if (template === undefined || isFinishedJob(workload)) return undefined
+	if (template === undefined || !makesPods(workload)) return undefined
 	const spec = mappingOf(template['spec'])
 	return {
 		ref: refOf(workload),
@@ -77,16 +77,6 @@ export function templateProblems(workload: KubeObject): readonly Problem[] {
 			if (typeof value !== 'string')
 				notes.wrong(`${place}.metadata.labels.${key}`, `is ${describe(value)} instead of a text`)
 	return notes.problems
-}
-
-function isFinishedJob({ kind, status }: KubeObject): boolean {
-	return (
-		kind === 'Job' &&
-		listOf(mappingOf(status)['conditions']).some(
-			(condition) =>
-				(condition['type'] === 'Complete' || condition['type'] === 'Failed') && condition['status'] === 'True',
-		)
-	)
 }
 
 /** Ports of containers and of sidecars: other init containers have ended before anybody can look a name up. */

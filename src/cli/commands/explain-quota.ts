@@ -1,0 +1,42 @@
+import { buildCommand } from '@stricli/core'
+import type { Exit } from '../../model/errors.ts'
+import { paintFor } from '../../report/paint.ts'
+import type { Context } from '../context.ts'
+import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { run } from '../run.ts'
+
+interface Flags extends SessionFlags {
+	readonly stageLabel?: string
+	readonly output: 'text' | 'json'
+}
+
+/** `stagewall explain quota NAMESPACE`: what is left of its quotas, who uses the most, and what would still fit. */
+export const explainQuota = buildCommand<Flags, [namespace: string], Context>({
+	docs: { brief: 'Says what a namespace may use, what it uses and who, and whether one more replica fits' },
+	parameters: {
+		flags: {
+			...sessionFlags,
+			...stageLabelFlag,
+			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
+		},
+		aliases: { f: 'file', o: 'output' },
+		positional: {
+			kind: 'tuple',
+			parameters: [{ parse: String, placeholder: 'NAMESPACE', brief: 'The namespace' }],
+		},
+	},
+	func({ output, ...flags }, namespace) {
+		return run(this, async (): Promise<Exit> => {
+			const pipeline = await import('../../pipeline.ts')
+			const { explainQuota: explain } = await import('../../verify/capacity/index.ts')
+			const clusters = await pipeline.amounts(await lookingSessionOf(flags, this), namespace)
+			this.endProgress()
+			const explanation = explain(clusters, namespace, this.now)
+			const { explainQuotaJson, explainQuotaText } = await import('../../report/explain-quota-text.ts')
+			this.process.stdout.write(
+				output === 'json' ? explainQuotaJson(explanation) : explainQuotaText(explanation, paintFor(this.coloured.out)),
+			)
+			return explanation.doubts.length > 0 ? 'cluster' : 'done'
+		})
+	},
+})
