@@ -4,12 +4,11 @@ import {
 	breakGlassAnnotations,
 	breakGlassBindingName,
 	breakGlassLabel,
-	breakGlassResource,
 	breakGlassRoleName,
+	breakGlassUse,
 } from '../model/break-glass.ts'
-import { exemptionGroup } from '../model/guards.ts'
 import { kinds } from '../model/kinds.ts'
-import type { JsonObject, KubeObject } from '../model/kube-object.ts'
+import type { KubeObject } from '../model/kube-object.ts'
 import { planLabel } from '../model/ownership.ts'
 import type { StageNamespace, Tenancy } from '../model/tenancy.ts'
 import { rbac, rulesOf } from './access.ts'
@@ -30,7 +29,11 @@ export function breakGlass(
 		const common = { namespace: namespace.name, labels: labelsIn(tenancy, namespace) }
 		const role = breakGlassRoleName(level.name)
 		return [
-			objectOf(kinds.Role, { name: role, ...common }, { rules: [...rulesOf(level), use] }),
+			objectOf(
+				kinds.Role,
+				{ name: role, ...common },
+				{ rules: rulesOf({ ...level, rules: [...level.rules, breakGlassUse] }) },
+			),
 			objectOf(
 				kinds.RoleBinding,
 				{ name: breakGlassBindingName(level.name, subject), ...common, annotations },
@@ -42,9 +45,6 @@ export function breakGlass(
 		]
 	})
 }
-
-/** Lets the guard `exec` pass whoever has this besides a level that has the way itself. */
-const use: JsonObject = { apiGroups: [exemptionGroup], resources: [breakGlassResource], verbs: ['use'] }
 
 function labelsIn(tenancy: Tenancy, namespace: StageNamespace): Labels {
 	const { [planLabel]: plan = tenancy.name, ...member } = memberLabels(tenancy, namespace)

@@ -9,10 +9,11 @@ import { plainSubject, type Subject } from './access.ts'
 import type { ClusterPlan, ClusterResult } from './change.ts'
 import type { Unseen } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
+import { exemptionGroup } from './guards.ts'
 import type { KubeObject, ObjectRef } from './kube-object.ts'
 import { secondsAt } from './moment.ts'
 import { reasonAnnotation } from './ownership.ts'
-import type { AccessLevel } from './tenancy.ts'
+import type { AccessLevel, PolicyRule } from './tenancy.ts'
 
 /** The label on everything that break-glass access is made of; its value is the plan's name. Nothing without it is ever removed. */
 export const breakGlassLabel = 'stagewall.dev/break-glass'
@@ -33,6 +34,13 @@ export const longestBreakGlassSeconds = 24 * 3_600
  * A resource of the group `stagewall.dev` that no kind has; only roles name it, and only admission asks for it.
  */
 export const breakGlassResource = 'breakglass'
+
+/** The rule of every break-glass Role that gives it. */
+export const breakGlassUse: PolicyRule = {
+	apiGroups: [exemptionGroup],
+	resources: [breakGlassResource],
+	verbs: ['use'],
+}
 
 const prefix = 'stagewall-break-glass.'
 

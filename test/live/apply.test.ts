@@ -70,7 +70,7 @@ describeLive('apply', { controllers: true }, () => {
 		expect(await owned(api, `${name}-dev`)).toEqual(settled)
 
 		const verified = await place.run('verify')
-		expect(unprovenIn(verified.stdout)).toEqual(['capacity'])
+		expect(unprovenIn(verified.stdout)).toEqual([])
 		expect(verified.code).toBe(0)
 	})
 
@@ -196,7 +196,7 @@ describeLive('apply', { controllers: true }, () => {
 		const forced = await place.run('apply', '--yes', '--force-conflicts')
 		expect(forced.stderr).toBe('')
 		expect(forced.code).toBe(0)
-		expect(unprovenIn((await place.run('verify')).stdout)).toEqual(['capacity'])
+		expect(unprovenIn((await place.run('verify')).stdout)).toEqual([])
 	})
 
 	test('a namespace that exists is adopted: what others wrote in it stays', async () => {

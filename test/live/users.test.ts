@@ -170,6 +170,6 @@ describeLive('users of two stages', { controllers: true }, () => {
 		}
 		const findings = (report.clusters[0]?.proofs ?? []).flatMap((proof) => proof.findings)
 		expect(findings.length).toBeGreaterThan(0)
-		expect([...new Set(findings.map(({ result }) => result))].toSorted()).toEqual(['accepted', 'not-visible'])
+		expect([...new Set(findings.map(({ result }) => result))].toSorted()).toEqual(['accepted', 'not-visible', 'noted'])
 	})
 })

@@ -26,7 +26,16 @@ export function nodes(stages: readonly Stage[]): readonly GuardPolicy[] {
 				{ name: 'oldTaints', expression: taints('oldObject') },
 				{
 					name: 'changed',
-					expression: `${texts(labelKeys(all))}.filter(k, variables.labels[?k].orValue('') != variables.oldLabels[?k].orValue('')) + variables.taints.filter(t, !(t in variables.oldTaints)) + variables.oldTaints.filter(t, !(t in variables.taints))`,
+					// An empty list of texts would be one of numbers, which adds up with no other.
+					expression: [
+						...(labelKeys(all).length === 0
+							? []
+							: [
+									`${texts(labelKeys(all))}.filter(k, variables.labels[?k].orValue('') != variables.oldLabels[?k].orValue(''))`,
+								]),
+						'variables.taints.filter(t, !(t in variables.oldTaints))',
+						'variables.oldTaints.filter(t, !(t in variables.taints))',
+					].join(' + '),
 				},
 			],
 			checks: [

@@ -69,10 +69,7 @@ export async function workplace(kubeconfig: string, plan: PlanText): Promise<Wor
 	}
 }
 
-/**
- * The names of the proofs that `verify` does not show as proven. The servers of the live suite have no nodes but where a test says so,
- * and then nobody can tell whether budgets fit into them: `['capacity']` is all that was to be proven.
- */
+/** The names of the proofs that `verify` does not show as proven. */
 export function unprovenIn(stdout: string): readonly string[] {
 	return [...stdout.matchAll(/^ {2}(?:✗ violated|\? not visible) +([\w/-]+):/gm)].map(([, proof = '']) => proof)
 }

@@ -51,6 +51,9 @@ describe('a right over one object', () => {
 		// A deletion of several is about no name.
 		[true, 'secrets prod', 'deletecollection secrets in shop-prod'],
 		[false, 'secrets prod', 'deletecollection secrets one in shop-prod'],
+		[true, 'walls prod', 'deletecollection networkpolicies.networking in shop-prod'],
+		[false, 'walls prod', 'deletecollection networkpolicies.networking one in shop-prod'],
+		[true, 'run prod', 'patch pods in shop-prod'],
 		[true, 'write prod', '* configmaps in shop-prod'],
 	]
 	test.each(rows)('%j: %s by %s', (isEnough, what, ...lines) => {
@@ -62,6 +65,7 @@ describe('a right over one object', () => {
 test.each<[isWriting: boolean, rule: string]>([
 	[true, '{verbs: [get, patch], apiGroups: [""], resources: [nodes, configmaps]}'],
 	[true, '{verbs: [patch], apiGroups: [rbac.authorization.k8s.io, ""], resources: [clusterroles, roles]}'],
+	[true, '{verbs: [create], apiGroups: [authorization.k8s.io, ""], resources: [configmaps]}'],
 	[true, '{verbs: ["*"], apiGroups: ["*"], resources: ["*"]}'],
 	[false, '{verbs: [get, bind], apiGroups: [""], resources: [configmaps]}'],
 	[false, '{verbs: [patch], apiGroups: [""], resources: [nodes, namespaces]}'],
@@ -75,6 +79,7 @@ test.each<[isGiven: boolean, power: Power, rule: string]>([
 	[false, 'run', '{verbs: [get], apiGroups: [batch], resources: [jobs]}'],
 	[false, 'run', '{verbs: [create], apiGroups: [batch], resources: [jobs], resourceNames: [one]}'],
 	[true, 'run', '{verbs: [create, patch], apiGroups: [batch], resources: [jobs], resourceNames: [one]}'],
+	[true, 'run', '{verbs: [create, update], apiGroups: [apps], resources: [deployments], resourceNames: [one]}'],
 	[true, 'inside', '{verbs: [create], apiGroups: [""], resources: [pods/exec], resourceNames: [one]}'],
 ])('%j: %s by %s', (isGiven, power, rule) => {
 	expect(rules(`[${rule}]`).map((each) => gives(each, power))).toEqual([isGiven])

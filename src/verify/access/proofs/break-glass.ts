@@ -1,7 +1,7 @@
 /** Break-glass rights: those that are open are told, those that are over or not as they should be are findings. */
 import { showSubject } from '../../../model/access.ts'
 import { allLevels } from '../../../model/access-levels.ts'
-import { type BreakGlass, breakGlassOf, isOver } from '../../../model/break-glass.ts'
+import { type BreakGlass, breakGlassOf, breakGlassUse, isOver } from '../../../model/break-glass.ts'
 import { grouped } from '../../../model/collect.ts'
 import type { Evidence, Finding } from '../../../model/finding.ts'
 import { finding } from '../../prover.ts'
@@ -41,7 +41,9 @@ function excess(scene: Scene, { role, namespace }: Binding, { level }: BreakGlas
 	const known = allLevels(scene.input.tenancy).find(({ name }) => name === level)
 	if (level === undefined || role === undefined) return []
 	if (known === undefined) return [`the plan has no level ${level}`]
-	return uncovered(known.rules.map(ruleOf), role.rules).length === 0 ? [] : [`it gives more than the level ${level}`]
+	return uncovered([...known.rules, breakGlassUse].map(ruleOf), role.rules).length === 0
+		? []
+		: [`it gives more than the level ${level}`]
 }
 
 function glassFinding(scene: Scene, group: readonly Glass[], now: string): Finding {
