@@ -8,7 +8,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'live',
-					include: ['test/live/**/*.test.ts'],
+					include: ['test/live/**/*.test.ts', 'test/attacks/**/*.test.ts'],
 					globalSetup: ['test/live/global-setup.ts'],
 					// Each file talks to a real API server: what is slow on a loaded machine is not wrong.
 					testTimeout: 120_000,

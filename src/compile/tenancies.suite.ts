@@ -1,7 +1,7 @@
 /** Any tenancy that a plan could mean, for property tests. */
 
 import fc from 'fast-check'
-import { noGuards } from '../model/guards.ts'
+import { type GuardMode, type GuardName, type Guards, guardNames, noGuards } from '../model/guards.ts'
 import { dnsPresets, ingressPresets } from '../model/presets.ts'
 import { grainOf } from '../model/quantity.ts'
 import type {
@@ -37,6 +37,23 @@ const budget: fc.Arbitrary<Budget> = fc
 		Object.fromEntries(Object.entries(steps).map(([key, count]) => [key, count * oneBillionth[grainOf(key)]])),
 	)
 
+/** Each guard in any mode, and every exception. */
+const guards: fc.Arbitrary<Guards> = fc
+	.tuple(
+		...guardNames.map((name) =>
+			fc.constantFrom<GuardMode>('enforce', 'warn', 'off').map((mode) => [name, mode] as const),
+		),
+	)
+	.chain((modes) =>
+		fc.record({
+			modes: fc.constant(Object.fromEntries(modes) as Record<GuardName, GuardMode>),
+			exempt: fc.subarray(people.map(({ name }) => name)),
+			mutation: fc.constantFrom('auto', 'v1', 'v1beta1', 'off'),
+			schedulers: fc.subarray(['gang', "it's"]),
+			priorityClasses: fc.subarray(['shared', 'rush']),
+		}),
+	)
+
 function nodeRule(stage: string): fc.Arbitrary<NodeRule> {
 	const label = { key: 'node-restriction.kubernetes.io/stage', value: stage }
 	const taint = { key: 'stagewall.dev/stage', value: stage }
@@ -67,7 +84,7 @@ function stage(name: string): fc.Arbitrary<Stage> {
 		priority: fc.option(fc.record({ value: fc.integer({ min: 0, max: 1_000_000 }), preempts: fc.boolean() }), {
 			nil: undefined,
 		}),
-		performance: fc.constant(undefined),
+		performance: fc.constantFrom(undefined, { daemonSets: [] }),
 	})
 }
 
@@ -145,3 +162,8 @@ export const anyTenancy: fc.Arbitrary<Tenancy> = fc
 			accept: fc.constant([]),
 		}),
 	)
+
+/** The same with guards. They are many and long, so that other properties are better off without them. */
+export const anyGuardedTenancy: fc.Arbitrary<Tenancy> = fc
+	.record({ tenancy: anyTenancy, its: guards })
+	.map(({ tenancy, its }) => ({ ...tenancy, guards: its }))

@@ -18,7 +18,7 @@ test('every finding that the proofs can report stands in findings.md', async () 
 	const codes = new Set<string>()
 	for (const file of files)
 		for (const [, code] of (await readFile(join(folder, file), 'utf8')).matchAll(
-			/'((?:objects|labels|quotas|network|access|placement)\/[a-z-]+)'/g,
+			/'((?:objects|labels|quotas|guards|network|access|placement)\/[a-z-]+)'/g,
 		))
 			codes.add(code ?? '')
 	expect(codes.size).toBeGreaterThan(7)

@@ -1,6 +1,6 @@
 /**
  * An API server's admission, as far as guards need it: policies are evaluated by a CEL engine that we did not write. What Kubernetes
- * has besides CEL (the authorizer, quantities) is added here; the real server has the last word (test/live/guards.test.ts).
+ * has besides CEL (the authorizer, quantities) is added here; the real server has the last word (test/attacks/guards.test.ts).
  */
 import { Environment } from '@marcbachmann/cel-js'
 import type { KubeObject } from '../../model/kube-object.ts'
@@ -80,7 +80,21 @@ interface PolicySpec {
  * @throws where an expression fails: with `failurePolicy: Fail` the request is then refused
  */
 export function judge(policy: KubeObject, request: AdmissionRequest): string | undefined {
-	const { variables, validations } = policy['spec'] as PolicySpec
+	const { variables, validations } = policy['spec'] as unknown as PolicySpec
+	const context = contextOf(variables, request)
+	for (const { expression, message, messageExpression } of validations)
+		if (evaluated(expression, context) !== true)
+			return messageExpression === undefined ? message : String(evaluated(messageExpression, context))
+	return undefined
+}
+
+/** What an expression of a policy with these variables gives for a request. */
+export function evaluate(variables: PolicySpec['variables'], expression: string, request: AdmissionRequest): unknown {
+	return evaluated(expression, contextOf(variables, request))
+}
+
+/** What expressions see of a request. */
+function contextOf(variables: PolicySpec['variables'], request: AdmissionRequest): Record<string, unknown> {
 	const { object = null, oldObject = null, namespaceLabels, rights = [], ...rest } = request
 	asked.rights = rights
 	const context: Record<string, unknown> = {
@@ -102,12 +116,18 @@ export function judge(policy: KubeObject, request: AdmissionRequest): string | u
 	for (const { name, expression } of variables)
 		Object.defineProperty(values, name, {
 			enumerable: true,
-			get: () => environment.evaluate(expression, context),
+			get: () => evaluated(expression, context),
 		})
-	for (const { expression, message, messageExpression } of validations)
-		if (environment.evaluate(expression, context) !== true)
-			return messageExpression === undefined ? message : String(environment.evaluate(messageExpression, context))
-	return undefined
+	return context
+}
+
+const parsed = new Map<string, (context: Record<string, unknown>) => unknown>()
+
+/** An expression is read once, however often it is evaluated. */
+function evaluated(expression: string, context: Record<string, unknown>): unknown {
+	const known = parsed.get(expression) ?? environment.parse(expression)
+	parsed.set(expression, known)
+	return known(context)
 }
 
 /** JSON's whole numbers are integers in Kubernetes' schemas. */

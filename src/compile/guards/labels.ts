@@ -1,6 +1,7 @@
 /**
  * Guard `labels`: whatever lives in a namespace of a stage carries no label of another stage. Where the API server writes the label
- * itself, this is the net below it; where it does not, pods have to bring it.
+ * itself, this is the net below it; where it does not, pods have to bring it. The path `status` of pods and others lets labels pass
+ * as well.
  */
 import type { Tenancy } from '../../model/tenancy.ts'
 import { unlabelledKinds } from '../../model/unlabelled-kinds.ts'
@@ -34,7 +35,10 @@ export function labels({ labels: { stage } }: Pick<Tenancy, 'labels'>, isWritten
 	return [
 		{
 			guard: 'labels',
-			rules: [{ groups: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['*'], scope: 'Namespaced' }],
+			rules: [
+				{ groups: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['*'], scope: 'Namespaced' },
+				{ groups: ['*'], operations: ['UPDATE'], resources: ['*/status'], scope: 'Namespaced' },
+			],
 			except: unlabelled,
 			where: 'members',
 			variables: [

@@ -61,17 +61,24 @@ function mutationObjects(tenancy: Tenancy, mutation: Mutation, version: Mutation
 	]
 }
 
+/** A label of another stage is left as it is, and then refused: a ReplicaSet that selects by it would make pods without end if they lost it. */
 function labelling({ labels }: Tenancy): Mutation {
+	const key = text(labels.stage)
 	return {
 		name: 'labels',
 		rules: [{ groups: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['*'], scope: 'Namespaced' }],
 		except: unlabelled,
-		variables: [],
+		variables: [
+			{
+				name: 'label',
+				expression: `has(object.metadata.labels) ? object.metadata.labels[?${key}].orValue('') : ''`,
+			},
+		],
 		mutations: [
 			{
 				patchType: 'ApplyConfiguration',
 				applyConfiguration: {
-					expression: `variables.stage == '' ? Object{} : Object{metadata: Object.metadata{labels: {${text(labels.stage)}: variables.stage}}}`,
+					expression: `variables.stage == '' || variables.label != '' ? Object{} : Object{metadata: Object.metadata{labels: {${key}: variables.stage}}}`,
 				},
 			},
 		],

@@ -40,16 +40,10 @@ export function namespaces(tenancy: Tenancy, stages: readonly Stage[]): readonly
 			],
 			where: 'everywhere',
 			variables: [
-				{ name: 'labels', expression: 'has(object.metadata.labels) ? object.metadata.labels : {}' },
-				{
-					name: 'oldLabels',
-					expression: 'oldObject != null && has(oldObject.metadata.labels) ? oldObject.metadata.labels : {}',
-				},
+				{ name: 'labels', expression: labelsOf('object', 'labels') },
+				{ name: 'oldLabels', expression: labelsOf('oldObject', 'labels') },
 				{ name: 'annotations', expression: labelsOf('object', 'annotations') },
-				{
-					name: 'oldAnnotations',
-					expression: 'oldObject != null && has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {}',
-				},
+				{ name: 'oldAnnotations', expression: labelsOf('oldObject', 'annotations') },
 				{ name: 'ours', expression: `${isOurs('variables.labels')} || ${isOurs('variables.oldLabels')}` },
 				{
 					name: 'changed',

@@ -4,7 +4,7 @@
  */
 import type { Stage } from '../../model/tenancy.ts'
 import { mapOf, text, texts } from './cel.ts'
-import type { Check, GuardPolicy, RequestRule, Variable } from './policy.ts'
+import { type Check, type GuardPolicy, may, type RequestRule, type Variable } from './policy.ts'
 import { labelKeys, type PodPlacement, placements, taintKeys } from './pools.ts'
 
 /** Where a pod's spec is in what is created. */
@@ -114,13 +114,22 @@ function variablesFor(all: readonly PodPlacement[], spec: string, old: string): 
 			name: 'strayed',
 			expression: `variables.nodeSelector.filter(k, k in ${texts(labelKeys(all))} && variables.ownLabel[?k].orValue('') != variables.nodeSelector[k])`,
 		},
+		{ name: 'terms', expression: termsOf(spec) },
+		{ name: 'oldTerms', expression: `oldObject == null ? [] : ${termsOf(old)}` },
 		{
 			name: 'strayedTerms',
-			expression: `variables.ownLabel.size() > 0 || !has(${spec}.affinity) || !has(${spec}.affinity.nodeAffinity) || !has(${spec}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution) ? [] : ${spec}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms.filter(t, has(t.matchExpressions) && t.matchExpressions.exists(e, e.key in ${texts(
+			expression: `variables.ownLabel.size() > 0 ? [] : variables.terms.filter(t, has(t.matchExpressions) && t.matchExpressions.exists(e, e.key in ${texts(
 				labelKeys(all),
 			)} && !(e.operator in ['NotIn', 'DoesNotExist'])))`,
 		},
 	]
+}
+
+/** The terms of the node affinity that a pod requires. */
+function termsOf(spec: string): string {
+	const affinity = `${spec}.affinity.nodeAffinity`
+	const required = `${affinity}.requiredDuringSchedulingIgnoredDuringExecution`
+	return `has(${spec}.affinity) && has(${affinity}) && has(${required}) ? ${required}.nodeSelectorTerms : []`
 }
 
 /** What a stage has; nothing for a stage that has none. */
@@ -144,7 +153,7 @@ function selectors(isAsked: boolean, old: string): Check {
 	const own = isAsked ? 'variables.ownLabel.all(k, k in variables.nodeSelector) && ' : ''
 	return {
 		// What was so before this guard stays as it is; a pod's selector cannot be changed but for one that waits at a gate.
-		holds: `(${own}variables.strayed.size() == 0 && variables.strayedTerms.size() == 0) || (oldObject != null && (has(${old}.nodeSelector) ? ${old}.nodeSelector : {}) == variables.nodeSelector)`,
+		holds: `((${own}variables.strayed.size() == 0) || (oldObject != null && (has(${old}.nodeSelector) ? ${old}.nodeSelector : {}) == variables.nodeSelector)) && variables.strayedTerms.all(t, t in variables.oldTerms)`,
 		message: `'a pod of the stage ' + variables.stage + (variables.ownLabel.size() > 0 ? ' needs the nodeSelector {' + variables.ownLabel.map(k, k + ': ' + variables.ownLabel[k]).join(', ') + '}' : ' may not select nodes of another stage') + (variables.strayed.size() > 0 ? ', not {' + variables.strayed.map(k, k + ': ' + variables.nodeSelector[k]).join(', ') + '}' : '')`,
 	}
 }
@@ -170,7 +179,7 @@ const bindings: GuardPolicy = {
 	variables: [
 		{
 			name: 'isScheduler',
-			expression: "authorizer.group('').resource('pods').subresource('binding').check('create').allowed()",
+			expression: may('', 'pods/binding', 'create'),
 		},
 	],
 	checks: [

@@ -2,7 +2,6 @@
  * Guards as objects: a ValidatingAdmissionPolicy and its binding. Written with every default of the API server, and with
  * `null` where somebody else could weaken a policy by filling in what it leaves out.
  */
-
 import { fingerprint } from '../../model/fingerprint.ts'
 import { exemptionGroup, type GuardMode, type GuardName } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
@@ -52,6 +51,13 @@ export interface GuardPolicy {
 
 /** The name of what a request is about. There is none where it is generated later, or where all objects are deleted at once. */
 export const requestName: Cel = "(has(request.name) ? request.name : '(no name yet)')"
+
+/** Whether whoever asks has a right in the whole cluster, as controllers do. @param resource - perhaps with its subresource */
+export function may(group: string, resource: string, verb: string): Cel {
+	const [plural = '', subresource] = resource.split('/')
+	const path = `resource(${text(plural)})${subresource === undefined ? '' : `.subresource(${text(subresource)})`}`
+	return `authorizer.group(${text(group)}).${path}.check(${text(verb)}).allowed()`
+}
 
 /** The name of a guard's policy and binding. */
 export function policyName(

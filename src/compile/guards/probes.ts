@@ -140,6 +140,7 @@ const targets: Readonly<Record<string, Target>> = {
 		kind: { group: '', version: 'v1', kind: 'Endpoints', plural: 'endpoints', namespaced: true },
 		content: {},
 	},
+	'endpoints/pods': pod,
 	exec: { ...pod, subresource: 'exec' },
 	nodes: { kind: kinds.Node, content: {} },
 }

@@ -31,7 +31,7 @@ export function roleBindings(tenancy: Tenancy, stages: readonly Stage[]): readon
 				},
 				{
 					name: 'strangers',
-					expression: `variables.subjects.filter(s, !((s.kind == 'User' && s.name in variables.users) || (s.kind == 'Group' && s.name in variables.groups) || (s.kind == 'ServiceAccount' && has(s.namespace) && s.namespace == request.namespace)))`,
+					expression: `variables.subjects.filter(s, !((s.kind == 'User' && s.name in variables.users) || (s.kind == 'Group' && s.name in variables.groups) || (s.kind == 'ServiceAccount' && (!has(s.namespace) || s.namespace in ['', request.namespace]))))`,
 				},
 			],
 			checks: [

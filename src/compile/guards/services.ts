@@ -3,8 +3,8 @@
  * controller to other namespaces, node ports hide from whom a request comes.
  */
 import type { Stage, Tenancy } from '../../model/tenancy.ts'
-import { text, texts } from './cel.ts'
-import type { GuardPolicy } from './policy.ts'
+import { anyOf, text, texts } from './cel.ts'
+import { type GuardPolicy, may } from './policy.ts'
 
 /** The guard. */
 export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly GuardPolicy[] {
@@ -25,10 +25,12 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 					expression: "has(object.spec.externalName) ? object.spec.externalName.lowerAscii() : ''",
 				},
 				{ name: 'parts', expression: "variables.target.split('.')" },
+				{ name: 'size', expression: 'variables.parts.size()' },
+				{ name: 'isInCluster', expression: isInCluster },
+				{ name: 'isOwn', expression: isOwn },
 				{
 					name: 'isController',
-					expression:
-						"authorizer.group('').resource('services').subresource('status').check('update').allowed() || authorizer.group('').resource('services').subresource('status').check('patch').allowed()",
+					expression: `${may('', 'services/status', 'update')} || ${may('', 'services/status', 'patch')}`,
 				},
 			],
 			checks: [
@@ -47,8 +49,7 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 					message: `'the stage ' + variables.stage + ' has no load balancers (budget.loadBalancers): they lead in past the ingress controller'`,
 				},
 				{
-					// A name of one or two parts is looked up in the cluster, as are those below svc and the usual domain.
-					holds: `variables.type != 'ExternalName' || (variables.parts.size() > 2 && variables.parts[2] != 'svc' && !variables.target.endsWith('.cluster.local') && !variables.target.endsWith('.cluster.local.')) || (variables.parts.size() > 1 && variables.parts[1] == request.namespace) || ${unchanged('externalName')}`,
+					holds: `variables.type != 'ExternalName' || !variables.isInCluster || variables.isOwn || ${unchanged('externalName')}`,
 					message: `'the external name ' + variables.target + ' leads to another namespace of the cluster, past what keeps stages apart'`,
 				},
 				{
@@ -62,3 +63,21 @@ export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly 
 		},
 	]
 }
+
+/**
+ * Names that whoever passes requests on may look up in the cluster, whatever its domain is: of one or two parts (those of search paths),
+ * `SERVICE.NAMESPACE.svc`, `POD.SERVICE.NAMESPACE.svc`, `1-2-3-4.NAMESPACE.pod`, and all below the usual domain.
+ */
+const isInCluster = anyOf(
+	'variables.size < 3',
+	"variables.size > 2 && variables.parts[2] in ['svc', 'pod']",
+	"variables.size > 3 && variables.parts[3] == 'svc'",
+	"variables.target.endsWith('.cluster.local')",
+	"variables.target.endsWith('.cluster.local.')",
+)
+
+/** Those that lead into the own namespace. */
+const isOwn = anyOf(
+	"variables.size > 1 && variables.parts[1] == request.namespace && (variables.size == 2 || variables.parts[2] == 'svc')",
+	"variables.size > 3 && variables.parts[2] == request.namespace && variables.parts[3] == 'svc'",
+)

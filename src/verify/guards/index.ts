@@ -25,11 +25,14 @@ export const guards: Prover = {
 function prove(input: Case): Proof {
 	const { desired, facts, tenancy } = input
 	const policies = desired.filter(({ apiVersion, kind }) => apiVersion.startsWith(admissionGroup) && !isBinding(kind))
+	// Two policies may have one name, and be of two kinds.
 	const bindings = new Map(
-		desired.filter(({ kind }) => isBinding(kind)).map((binding) => [binding.metadata.name, binding]),
+		desired.filter(({ kind }) => isBinding(kind)).map((each) => [`${each.kind} ${each.metadata.name}`, each]),
 	)
 	const findings = [
-		...policies.flatMap((policy) => lookAt(policy, bindings.get(policy.metadata.name), input)),
+		...policies.flatMap((policy) =>
+			lookAt(policy, bindings.get(`${policy.kind}Binding ${policy.metadata.name}`), input),
+		),
 		...unserved(input),
 		...chosen(input),
 		...hiddenFrom('guards', input, new Set(guardKinds.map(kindKey))),
@@ -59,7 +62,7 @@ function isBinding(kind: string): boolean {
 
 /** A policy that only writes is followed by one that refuses what it should have written. */
 function severityOf({ kind }: KubeObject): Severity {
-	return kind === kinds.MutatingAdmissionPolicy.kind ? 'high' : 'critical'
+	return kind.startsWith(kinds.MutatingAdmissionPolicy.kind) ? 'high' : 'critical'
 }
 
 function lookAt(policy: KubeObject, binding: KubeObject | undefined, input: Case): readonly Finding[] {
