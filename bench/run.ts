@@ -5,6 +5,7 @@
 const parts: Readonly<Record<string, () => Promise<void>>> = {
 	cluster: async () => (await import('./cluster.ts')).benchCluster(),
 	network: async () => (await import('./network.ts')).benchNetwork(),
+	guards: async () => (await import('./guards.ts')).benchGuards(),
 	access: async () => (await import('./access.ts')).benchAccess(),
 }
 

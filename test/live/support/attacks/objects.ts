@@ -1,7 +1,18 @@
 /** Objects that it is enough to write. */
 import { expect } from 'vitest'
 import type { KubeObject } from '../../../../src/model/kube-object.ts'
-import { type Attack, apiVersionIn, at, labelled, type Scene, type SetScene, send, type Way } from './attack.ts'
+import { eventually } from '../../../control-plane/eventually.ts'
+import {
+	type Attack,
+	apiVersionIn,
+	at,
+	labelled,
+	Refused,
+	type Scene,
+	type SetScene,
+	send,
+	type Way,
+} from './attack.ts'
 import { podSpec, privileged, target } from './pods.ts'
 
 const change = ['create', 'update', 'patch'] as const
@@ -286,7 +297,15 @@ export const objectAttacks: readonly Attack[] = [
 			perform: async ({ me, home, tag }) => {
 				const labels = { 'pod-security.kubernetes.io/enforce': 'privileged' }
 				await send(me, 'PATCH', at('namespaces', undefined, home), { metadata: { labels } })
-				await send(me, 'POST', at('pods', home), { metadata: { name: tag }, spec: privileged })
+				// Pod Security admission reads the namespace from a cache, which sees the change a moment later.
+				const body = { metadata: { name: tag }, spec: privileged }
+				const { status, text } = await eventually(
+					() => me.request('POST', at('pods', home), { body }),
+					(answer) => !answer.text.includes('violates PodSecurity'),
+					{ what: 'Pod Security admission seeing the label' },
+				)
+				if (status === 403) throw new Refused(text)
+				expect(status, text).toBe(201)
 			},
 		})),
 	},
