@@ -93,7 +93,9 @@ async function provenIn(place: Workplace, ...flags: readonly string[]): Promise<
 		code,
 		labels: proofs.find(({ name }) => name === 'labels')?.result,
 		others: [...new Set(proofs.filter(({ name }) => name !== 'labels').map(({ result }) => result))],
-		hidden: proofs.flatMap(({ findings }) => findings.map(({ message }) => message)),
+		hidden: proofs.flatMap(({ findings }) =>
+			findings.filter(({ result }) => result === 'not-visible').map(({ message }) => message),
+		),
 	}
 }
 
@@ -102,7 +104,7 @@ interface VerifyReport {
 		readonly proofs: readonly {
 			readonly name: string
 			readonly result: string
-			readonly findings: readonly { readonly message: string }[]
+			readonly findings: readonly { readonly message: string; readonly result: string }[]
 		}[]
 	}[]
 }

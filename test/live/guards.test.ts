@@ -73,7 +73,7 @@ describeLive('guards', { scheduler: true, nodes: [{ name: 'any' }] }, () => {
 	test('apply ends once each of them has refused a dry run', async () => {
 		expect(applied.stderr).toBe('')
 		expect(applied.code).toBe(0)
-		expect(applied.stdout).toMatch(/in force: 21 policies of guards, each has refused a dry run/)
+		expect(applied.stdout).toMatch(/in force: 22 policies of guards, each has refused a dry run/)
 		expect((await run('plan', '--nodes')).stdout).toContain('Nothing to change')
 		expect(unprovenIn((await run('verify')).stdout)).not.toContain('guards')
 	})
