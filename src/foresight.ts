@@ -1,9 +1,11 @@
 /** What the changes of a plan will do to those who are in the cluster already. */
+import type { Desired } from './compile/index.ts'
 import type { AccessRadius, CapacityRadius, ClusterPlan, NetworkRadius, PlacementRadius } from './model/change.ts'
 import type { Facts, Want } from './model/facts.ts'
-import { type Kind, kindKey } from './model/kinds.ts'
+import { type Kind, kindKey, kinds } from './model/kinds.ts'
 import { refOf } from './model/kube-object.ts'
 import { writtenKinds } from './model/written-kinds.ts'
+import { nodeChanges } from './reconcile/index.ts'
 import { observe, type Session, type Target } from './targets.ts'
 import { accessRadius, accessWants, ofCluster, touchesAccess } from './verify/access/index.ts'
 import { capacityRadius, namespacesTouched, namespaceWants } from './verify/capacity/index.ts'
@@ -51,6 +53,22 @@ export async function foreseeAccess(
 	const { objects, unseen } = await seeBesides(target, session, accessWants(), facts)
 	const tenancy = ofCluster({ tenancy: target.tenancy, cluster: target.source.name })
 	return { changes: accessRadius(objects, changes, tenancy), unseen }
+}
+
+/** What the labels and taints of a plan's nodes do to pods; those to come are placed by what the plan itself brings along. */
+export function foreseeNodes(
+	target: Target,
+	session: Session,
+	{ pools, objects }: Desired,
+	facts: Facts,
+): Promise<PlacementRadius | undefined> {
+	const marks = nodeChanges(pools, facts.objects).map(({ observed, labels, taints }) => ({
+		node: observed.metadata.name,
+		labels,
+		taints,
+	}))
+	const placing = objects.filter(({ kind }) => kind === kinds.MutatingAdmissionPolicy.kind)
+	return foreseePlacement(target, session, marks, { ...facts, objects: [...facts.objects, ...placing] })
 }
 
 /**

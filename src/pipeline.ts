@@ -5,7 +5,7 @@
  * after (report/).
  */
 import { compile, type Desired, type Surroundings, surroundingsOf, surroundingsWants } from './compile/index.ts'
-import { foreseeAccess, foreseeCapacity, foreseeConnections, foreseePlacement } from './foresight.ts'
+import { foreseeAccess, foreseeCapacity, foreseeConnections, foreseeNodes } from './foresight.ts'
 import { withGuardsSeen } from './in-force.ts'
 import { type Looked, type LookingSession, look } from './looking.ts'
 import type { ClusterPlan, ClusterResult, Notice } from './model/change.ts'
@@ -13,9 +13,9 @@ import { type ClusterInfo, type Facts, mergeWants, type Want } from './model/fac
 import type { Proof } from './model/finding.ts'
 import { kinds } from './model/kinds.ts'
 import type { Tenancy } from './model/tenancy.ts'
-import { writtenKindsIn } from './model/written-kinds.ts'
+import { asServed, writtenKinds } from './model/written-kinds.ts'
 import { type LoadedPlan, loadPlan } from './plan-file/index.ts'
-import { carryOut, nodeChanges, planCluster, type Removals } from './reconcile/index.ts'
+import { carryOut, planCluster, type Removals } from './reconcile/index.ts'
 import { withReviews } from './reviews.ts'
 import { chosenClusters, concurrency, observe, oneByOne, type Session, type Target, withClusters } from './targets.ts'
 import { type Access, accessWants, becomingWants, readAccess } from './verify/access/index.ts'
@@ -192,9 +192,7 @@ function planEach(targets: readonly Target[], session: Session, options: ChangeO
 		const planned = await planCluster(target.tenancy.name, desired.objects, target.cluster, facts, settings)
 		const network = await foreseeConnections(target, session, planned, facts)
 		const access = await foreseeAccess(target, session, planned, facts)
-		const placement = options.nodes
-			? await foreseePlacement(target, session, marksOf(desired, facts), withPlacement(desired, facts))
-			: undefined
+		const placement = options.nodes ? await foreseeNodes(target, session, desired, facts) : undefined
 		const capacity = await foreseeCapacity(target, session, planned, facts)
 		const plan = {
 			...planned,
@@ -208,25 +206,10 @@ function planEach(targets: readonly Target[], session: Session, options: ChangeO
 	})
 }
 
-/** The labels and taints that nodes are to get. */
-function marksOf({ pools }: Desired, { objects }: Facts): Parameters<typeof foreseePlacement>[2] {
-	return nodeChanges(pools, objects).map(({ observed, labels, taints }) => ({
-		node: observed.metadata.name,
-		labels,
-		taints,
-	}))
-}
-
-/** New pods will be placed by what the plan brings along. */
-function withPlacement(desired: Desired, facts: Facts): Facts {
-	const writing = desired.objects.filter(({ kind }) => kind === kinds.MutatingAdmissionPolicy.kind)
-	return { ...facts, objects: [...facts.objects, ...writing] }
-}
-
 /** Nodes matter where a stage has its own. */
 function planWants({ tenancy, source }: Target, info: ClusterInfo): readonly Want[] {
 	const hasPools = tenancy.stages.some(({ cluster, nodes }) => cluster === source.name && nodes.type !== 'shared')
-	return [...writtenKindsIn(info), ...(hasPools ? [kinds.Node] : [])].map((kind) => ({ kind, detail: 'whole' }))
+	return [...asServed(writtenKinds, info), ...(hasPools ? [kinds.Node] : [])].map((kind) => ({ kind, detail: 'whole' }))
 }
 
 async function observeAndCompile(

@@ -72,8 +72,15 @@ function binding(tenancy: Tenancy, { person, level }: Rights, namespace: StageNa
 /** A ServiceAccount is bound in its own namespace only: one of another namespace would be a way from stage to stage. */
 function subjects({ name, users, groups, serviceAccounts }: Person, namespace: StageNamespace): readonly JsonObject[] {
 	return [
+		...humanSubjects({ users, groups }),
+		...(serviceAccounts ? [{ kind: 'ServiceAccount', name, namespace: namespace.name }] : []),
+	]
+}
+
+/** Users and groups, as bindings name them. */
+export function humanSubjects({ users, groups }: Pick<Person, 'users' | 'groups'>): readonly JsonObject[] {
+	return [
 		...users.map((user) => ({ apiGroup: rbac, kind: 'User', name: user })),
 		...groups.map((group) => ({ apiGroup: rbac, kind: 'Group', name: group })),
-		...(serviceAccounts ? [{ kind: 'ServiceAccount', name, namespace: namespace.name }] : []),
 	]
 }

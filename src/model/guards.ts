@@ -65,6 +65,11 @@ export interface Guards {
  */
 export const exemptionGroup = 'stagewall.dev'
 
+/** The name of the policy by which the API server itself writes placement into new pods. */
+export function placementPolicyName(plan: string): string {
+	return `stagewall-${plan}-placement`
+}
+
 /** All guards in one mode. */
 export function allGuards(mode: GuardMode): Guards['modes'] {
 	return Object.fromEntries(guardNames.map((name) => [name, mode])) as Record<GuardName, GuardMode>

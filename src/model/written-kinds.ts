@@ -28,8 +28,8 @@ export const writtenKinds: readonly Kind[] = [
 	...guardKinds,
 ]
 
-/** The same in the versions that a cluster serves. */
-export function writtenKindsIn({ kinds: served }: Pick<ClusterInfo, 'kinds'>): readonly Kind[] {
+/** Kinds in the versions that a cluster serves, where these are others. */
+export function asServed(wanted: readonly Kind[], { kinds: served }: Pick<ClusterInfo, 'kinds'>): readonly Kind[] {
 	const byKey = new Map(served.map((kind) => [kindKey(kind), kind]))
-	return writtenKinds.map((kind) => byKey.get(kindKey(kind)) ?? kind)
+	return wanted.map((kind) => byKey.get(kindKey(kind)) ?? kind)
 }

@@ -4,6 +4,7 @@ import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
 import { clusterFlags, lookingSessionOf, type SessionFlags, stageLabelFlag } from '../flags.ts'
 import { run } from '../run.ts'
+import { explanationAliases, outputFlag } from './explanation-flags.ts'
 
 interface Flags extends Omit<SessionFlags, 'as' | 'asGroup'> {
 	readonly stageLabel?: string
@@ -37,9 +38,9 @@ export const explainAccess = buildCommand<
 				placeholder: 'GROUP',
 				brief: 'A group that the login adds; may be given several times',
 			},
-			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
+			...outputFlag,
 		},
-		aliases: { f: 'file', o: 'output', n: 'namespace' },
+		aliases: { ...explanationAliases, n: 'namespace' },
 		positional: {
 			kind: 'tuple',
 			parameters: [

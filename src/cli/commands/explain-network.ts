@@ -2,27 +2,19 @@ import { buildCommand } from '@stricli/core'
 import type { Exit } from '../../model/errors.ts'
 import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
-import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { lookingSessionOf } from '../flags.ts'
 import { run } from '../run.ts'
-
-interface Flags extends SessionFlags {
-	readonly stageLabel?: string
-	readonly output: 'text' | 'json'
-}
+import { type ExplanationFlags, explanationAliases, explanationFlags } from './explanation-flags.ts'
 
 /** So many answers are explained where ends are many: those that a person reads, and those that a program may want. */
 const most = { text: 5, json: 100 } as const
 
 /** `stagewall explain network FROM TO [PORT]`: why a connection is open or closed. */
-export const explainNetwork = buildCommand<Flags, [from: string, to: string, port?: string], Context>({
+export const explainNetwork = buildCommand<ExplanationFlags, [from: string, to: string, port?: string], Context>({
 	docs: { brief: 'Says why a connection is open or closed, rule by rule, and what would change it' },
 	parameters: {
-		flags: {
-			...sessionFlags,
-			...stageLabelFlag,
-			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
-		},
-		aliases: { f: 'file', o: 'output' },
+		flags: explanationFlags,
+		aliases: explanationAliases,
 		positional: {
 			kind: 'tuple',
 			parameters: [

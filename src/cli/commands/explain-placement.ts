@@ -2,24 +2,16 @@ import { buildCommand } from '@stricli/core'
 import type { Exit } from '../../model/errors.ts'
 import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
-import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { lookingSessionOf } from '../flags.ts'
 import { run } from '../run.ts'
-
-interface Flags extends SessionFlags {
-	readonly stageLabel?: string
-	readonly output: 'text' | 'json'
-}
+import { type ExplanationFlags, explanationAliases, explanationFlags } from './explanation-flags.ts'
 
 /** `stagewall explain placement POD`: on which nodes a pod may run, on which not, and why. */
-export const explainPlacement = buildCommand<Flags, [pod: string], Context>({
+export const explainPlacement = buildCommand<ExplanationFlags, [pod: string], Context>({
 	docs: { brief: 'Says on which nodes a pod may run and on which not, taint by taint, and what would change it' },
 	parameters: {
-		flags: {
-			...sessionFlags,
-			...stageLabelFlag,
-			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
-		},
-		aliases: { f: 'file', o: 'output' },
+		flags: explanationFlags,
+		aliases: explanationAliases,
 		positional: {
 			kind: 'tuple',
 			parameters: [

@@ -2,24 +2,16 @@ import { buildCommand } from '@stricli/core'
 import type { Exit } from '../../model/errors.ts'
 import { paintFor } from '../../report/paint.ts'
 import type { Context } from '../context.ts'
-import { lookingSessionOf, type SessionFlags, sessionFlags, stageLabelFlag } from '../flags.ts'
+import { lookingSessionOf } from '../flags.ts'
 import { run } from '../run.ts'
-
-interface Flags extends SessionFlags {
-	readonly stageLabel?: string
-	readonly output: 'text' | 'json'
-}
+import { type ExplanationFlags, explanationAliases, explanationFlags } from './explanation-flags.ts'
 
 /** `stagewall explain quota NAMESPACE`: what is left of its quotas, who uses the most, and what would still fit. */
-export const explainQuota = buildCommand<Flags, [namespace: string], Context>({
+export const explainQuota = buildCommand<ExplanationFlags, [namespace: string], Context>({
 	docs: { brief: 'Says what a namespace may use, what it uses and who, and whether one more replica fits' },
 	parameters: {
-		flags: {
-			...sessionFlags,
-			...stageLabelFlag,
-			output: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'Format of the explanation' },
-		},
-		aliases: { f: 'file', o: 'output' },
+		flags: explanationFlags,
+		aliases: explanationAliases,
 		positional: {
 			kind: 'tuple',
 			parameters: [{ parse: String, placeholder: 'NAMESPACE', brief: 'The namespace' }],

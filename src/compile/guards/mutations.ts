@@ -5,7 +5,7 @@
  * Lists and maps of a pod's spec are atomic, so they are patched (JSONPatch); labels are merged (ApplyConfiguration). A patch's value
  * is never a list with objects in it: API servers before 1.36.4 end the request with a panic at that.
  */
-import type { MutationVersion } from '../../model/guards.ts'
+import { type MutationVersion, placementPolicyName } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
@@ -13,7 +13,7 @@ import type { Stage, Tenancy } from '../../model/tenancy.ts'
 import { nameOf, objectOf } from '../meta.ts'
 import { type Cel, mapOf, text } from './cel.ts'
 import { unlabelled } from './labels.ts'
-import { type RequestRule, requestRule, stageVariable, type Variable } from './policy.ts'
+import { matchConstraints, type RequestRule, stageVariable, type Variable } from './policy.ts'
 import { type PodPlacement, placements } from './pools.ts'
 
 /** A policy that writes. */
@@ -28,15 +28,15 @@ interface Mutation {
 /** The policies and their bindings. */
 export function mutations(tenancy: Tenancy, stages: readonly Stage[], version: MutationVersion): readonly KubeObject[] {
 	const pools = placements(stages)
-	return [labelling(tenancy), ...(pools.length === 0 ? [] : [intoPods(pools), intoDaemons(pools)])].flatMap((each) =>
-		mutationObjects(tenancy, each, version),
-	)
+	return [
+		labelling(tenancy),
+		...(pools.length === 0 ? [] : [intoPods(tenancy, pools), intoDaemons(tenancy, pools)]),
+	].flatMap((each) => mutationObjects(tenancy, each, version))
 }
 
 function mutationObjects(tenancy: Tenancy, mutation: Mutation, version: MutationVersion): readonly KubeObject[] {
-	const name = nameOf(tenancy.name, mutation.name)
+	const { name, variables } = mutation
 	const metadata = { name, labels: { [planLabel]: tenancy.name } }
-	const { rules, except = [], variables } = mutation
 	return [
 		objectOf({ ...kinds.MutatingAdmissionPolicy, version }, metadata, {
 			spec: {
@@ -44,13 +44,7 @@ function mutationObjects(tenancy: Tenancy, mutation: Mutation, version: Mutation
 				reinvocationPolicy: 'IfNeeded',
 				paramKind: null,
 				matchConditions: null,
-				matchConstraints: {
-					matchPolicy: 'Equivalent',
-					namespaceSelector: { matchLabels: { [planLabel]: tenancy.name } },
-					objectSelector: {},
-					resourceRules: rules.map(requestRule),
-					...(except.length === 0 ? {} : { excludeResourceRules: except.map(requestRule) }),
-				},
+				matchConstraints: matchConstraints(tenancy, { ...mutation, where: 'members' }),
 				variables: [stageVariable(tenancy), ...variables].map((each) => ({ ...each })),
 				mutations: mutation.mutations,
 			},
@@ -62,10 +56,10 @@ function mutationObjects(tenancy: Tenancy, mutation: Mutation, version: Mutation
 }
 
 /** A label of another stage is left as it is, and then refused: a ReplicaSet that selects by it would make pods without end if they lost it. */
-function labelling({ labels }: Tenancy): Mutation {
-	const key = text(labels.stage)
+function labelling(tenancy: Tenancy): Mutation {
+	const key = text(tenancy.labels.stage)
 	return {
-		name: 'labels',
+		name: nameOf(tenancy.name, 'labels'),
 		rules: [{ groups: ['*'], operations: ['CREATE', 'UPDATE'], resources: ['*'], scope: 'Namespaced' }],
 		except: unlabelled,
 		variables: [
@@ -85,18 +79,18 @@ function labelling({ labels }: Tenancy): Mutation {
 	}
 }
 
-function intoPods(pools: readonly PodPlacement[]): Mutation {
+function intoPods(tenancy: Tenancy, pools: readonly PodPlacement[]): Mutation {
 	return {
-		name: 'placement',
+		name: placementPolicyName(tenancy.name),
 		rules: [{ groups: [''], operations: ['CREATE'], resources: ['pods'] }],
 		...placing(pools, 'spec'),
 	}
 }
 
 /** The controller of DaemonSets chooses nodes by the template: with the pods' placement alone it would make pods for foreign nodes. */
-function intoDaemons(pools: readonly PodPlacement[]): Mutation {
+function intoDaemons(tenancy: Tenancy, pools: readonly PodPlacement[]): Mutation {
 	return {
-		name: 'daemon-placement',
+		name: nameOf(tenancy.name, 'daemon-placement'),
 		rules: [{ groups: ['apps'], operations: ['CREATE', 'UPDATE'], resources: ['daemonsets'] }],
 		...placing(pools, 'spec.template.spec'),
 	}

@@ -4,10 +4,9 @@ import { kinds } from '../../model/kinds.ts'
 import type { KubeObject } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
+import { humanSubjects, rbac } from '../access.ts'
 import { nameOf, objectOf } from '../meta.ts'
 import { exemptionName } from './policy.ts'
-
-const rbac = 'rbac.authorization.k8s.io'
 
 /**
  * The ClusterRole of the platform, and its binding where the plan exempts somebody. Whoever may do everything is exempt without it;
@@ -17,10 +16,7 @@ export function platform(tenancy: Tenancy): readonly KubeObject[] {
 	const name = nameOf(tenancy.name, 'platform')
 	const metadata = { name, labels: { [planLabel]: tenancy.name } }
 	const exempt = tenancy.people.filter((person) => tenancy.guards.exempt.includes(person.name))
-	const subjects = exempt.flatMap(({ users, groups }) => [
-		...users.map((user) => ({ apiGroup: rbac, kind: 'User', name: user })),
-		...groups.map((group) => ({ apiGroup: rbac, kind: 'Group', name: group })),
-	])
+	const subjects = exempt.flatMap(humanSubjects)
 	const rules = [
 		{
 			apiGroups: [exemptionGroup],

@@ -107,19 +107,13 @@ export function probeAnswer(tenancy: Pick<Tenancy, 'name'>, policy: GuardPolicy)
 export const writtenAnswer = ', label and placement are written'
 
 function policySpec(tenancy: Tenancy, policy: GuardPolicy): JsonObject {
-	const { rules, except = [], checks } = policy
+	const { checks } = policy
 	return {
 		failurePolicy: 'Fail',
 		paramKind: null,
 		matchConditions: null,
 		auditAnnotations: null,
-		matchConstraints: {
-			matchPolicy: 'Equivalent',
-			namespaceSelector: policy.where === 'members' ? { matchLabels: { [planLabel]: tenancy.name } } : {},
-			objectSelector: {},
-			resourceRules: rules.map(requestRule),
-			...(except.length === 0 ? {} : { excludeResourceRules: except.map(requestRule) }),
-		},
+		matchConstraints: matchConstraints(tenancy, policy),
 		variables: [...variablesOf(tenancy, policy)].map(({ name, expression }) => ({ name, expression })),
 		validations: [
 			{
@@ -158,10 +152,24 @@ export function stageVariable({ labels }: Pick<Tenancy, 'labels'>): Variable {
 	return { name: 'stage', expression: entryOr('namespaceObject.metadata.labels', text(labels.stage)) }
 }
 
+/** Which requests a policy sees, written out with the defaults of the API server. */
+export function matchConstraints(
+	{ name }: Pick<Tenancy, 'name'>,
+	{ where, rules, except = [] }: Pick<GuardPolicy, 'where' | 'rules' | 'except'>,
+): JsonObject {
+	return {
+		matchPolicy: 'Equivalent',
+		namespaceSelector: where === 'members' ? { matchLabels: { [planLabel]: name } } : {},
+		objectSelector: {},
+		resourceRules: rules.map(requestRule),
+		...(except.length === 0 ? {} : { excludeResourceRules: except.map(requestRule) }),
+	}
+}
+
 /**
  * A rule with its defaults. What is in no namespace passes every namespace selector, addresses of services and the like among them, so
  * a policy for namespaces says that it is for what is in them. A Namespace itself does not count as that.
  */
-export function requestRule({ groups, operations, resources, scope = '*' }: RequestRule): JsonObject {
+function requestRule({ groups, operations, resources, scope = '*' }: RequestRule): JsonObject {
 	return { apiGroups: groups, apiVersions: ['*'], operations, resources, scope }
 }

@@ -5,6 +5,7 @@
 import { type Kind, kinds } from '../../model/kinds.ts'
 import type { JsonObject, KubeObject } from '../../model/kube-object.ts'
 import type { Stage, Tenancy } from '../../model/tenancy.ts'
+import { rbac } from '../access.ts'
 import { objectOf } from '../meta.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { guardPolicies } from './guards.ts'
@@ -83,7 +84,6 @@ const podSpec: JsonObject = {
 }
 const labelled = { metadata: { labels: { app: 'stagewall-probe' } }, spec: podSpec }
 const selector = { matchLabels: { app: 'stagewall-probe' } }
-const rbac = 'rbac.authorization.k8s.io'
 const pod: Target = { kind: kinds.Pod, content: { spec: podSpec } }
 const networkPolicy: Target = {
 	kind: kinds.NetworkPolicy,

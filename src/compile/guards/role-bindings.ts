@@ -3,6 +3,7 @@
  * that the plan lets in, and the namespace's own service accounts.
  */
 import type { Stage, Tenancy } from '../../model/tenancy.ts'
+import { rbac } from '../access.ts'
 import { mapOf, texts } from './cel.ts'
 import type { GuardPolicy } from './policy.ts'
 
@@ -19,7 +20,7 @@ export function roleBindings(tenancy: Tenancy, stages: readonly Stage[]): readon
 	return [
 		{
 			guard: 'roleBindings',
-			rules: [{ groups: ['rbac.authorization.k8s.io'], operations: ['CREATE', 'UPDATE'], resources: ['rolebindings'] }],
+			rules: [{ groups: [rbac], operations: ['CREATE', 'UPDATE'], resources: ['rolebindings'] }],
 			where: 'members',
 			variables: [
 				{ name: 'users', expression: `${those('users')}[?variables.stage].orValue([])` },

@@ -6,6 +6,7 @@ import { breakGlassAnnotations, breakGlassResource, breakGlassRoleName } from '.
 import { exemptionGroup } from '../../model/guards.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
+import { rbac } from '../access.ts'
 import { text } from './cel.ts'
 import { type Check, type GuardPolicy, may, type RequestRule, requestName, type Variable } from './policy.ts'
 
@@ -39,13 +40,13 @@ const kinds: readonly {
 	},
 	{
 		part: 'roles',
-		rules: { groups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
+		rules: { groups: [rbac], resources: ['roles'] },
 		fields: ['rules'],
 		checks: [breakGlassRoles()],
 	},
 	{
 		part: 'bindings',
-		rules: { groups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'] },
+		rules: { groups: [rbac], resources: ['rolebindings'] },
 		fields: ['subjects', 'roleRef'],
 		checks: [breakGlassBindings()],
 	},

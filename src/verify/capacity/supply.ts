@@ -6,6 +6,7 @@ import { addTo } from '../../model/collect.ts'
 import { homeOf, type KubeObject, type ObjectRef, refOf } from '../../model/kube-object.ts'
 import { type Amounts, amountsOf, hasEnded, podResources, sumOfAmounts } from '../../model/pod-resources.ts'
 import type { Quantity } from '../../model/quantity.ts'
+import { claimOf } from '../../model/stage-nodes.ts'
 import type { NodeRule, Stage, Tenancy } from '../../model/tenancy.ts'
 import { isMapping } from '../reading/notes.ts'
 import { at, elements, text } from '../reading/raw.ts'
@@ -86,17 +87,9 @@ function nodesFor(stage: Stage, stages: readonly Stage[], nodes: readonly KubeOb
 	return new Set([...own, ...open])
 }
 
-/** Chosen by the plan, or labelled or tainted as the plan wants it. */
 function isOf({ metadata, spec }: KubeObject, rule: NodeRule): boolean {
-	if (rule.type === 'shared') return false
-	const { select, label, taint } = rule
-	const labels = metadata.labels ?? {}
-	const wanted = Object.entries(select.labels)
-	if (select.names.includes(metadata.name)) return true
-	if (wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value)) return true
-	const isLabelled = rule.type !== 'tainted' && labels[label.key] === label.value
-	const isTainted = taintsOf(spec).some(({ key, value }) => key === taint.key && value === taint.value)
-	return isLabelled || (rule.type !== 'labelled' && isTainted)
+	const { name, labels = {} } = metadata
+	return rule.type !== 'shared' && claimOf(rule, { name, labels, taints: taintsOf(spec) }) !== undefined
 }
 
 /** Whether pods of other stages are kept off: by a stage, or by whoever tainted the node for reasons of his own. */

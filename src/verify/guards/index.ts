@@ -8,17 +8,13 @@ import { type Evidence, type Finding, type Proof, resultOf, type Severity } from
 import { guardNames, guardPurposes, hasGuards } from '../../model/guards.ts'
 import { type Kind, kindKey, kinds } from '../../model/kinds.ts'
 import { type KubeObject, keyOf, objectsByKey, refOf, showRef } from '../../model/kube-object.ts'
-import { admissionGroup, guardKinds } from '../../model/written-kinds.ts'
+import { admissionGroup, asServed, guardKinds } from '../../model/written-kinds.ts'
 import { type Case, hiddenFrom, type Prover, stagesIn } from '../prover.ts'
 
 /** The proof. */
 export const guards: Prover = {
 	name: 'guards',
-	wants: (_, info) =>
-		guardKinds.map((kind) => ({
-			kind: info.kinds.find((each) => kindKey(each) === kindKey(kind)) ?? kind,
-			detail: 'whole',
-		})),
+	wants: (_, info) => asServed(guardKinds, info).map((kind) => ({ kind, detail: 'whole' })),
 	prove,
 }
 

@@ -6,13 +6,13 @@ import { kindKey, kindOf } from '../../model/kinds.ts'
 import { groupOf, type Json, type KubeObject, keyOf, objectsByKey, refOf, showRef } from '../../model/kube-object.ts'
 import { planLabel } from '../../model/ownership.ts'
 import type { Tenancy } from '../../model/tenancy.ts'
-import { admissionGroup, writtenKinds, writtenKindsIn } from '../../model/written-kinds.ts'
+import { admissionGroup, asServed, writtenKinds } from '../../model/written-kinds.ts'
 import { type Case, hiddenFrom, type Prover } from '../prover.ts'
 
 /** The proof. */
 export const objects: Prover = {
 	name: 'objects',
-	wants: (_, info) => writtenKindsIn(info).map((kind) => ({ kind, detail: 'whole' })),
+	wants: (_, info) => asServed(writtenKinds, info).map((kind) => ({ kind, detail: 'whole' })),
 	prove,
 }
 

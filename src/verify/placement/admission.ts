@@ -1,4 +1,5 @@
 /** What admission and the controllers of Kubernetes add to a template before a pod of it looks for a node. */
+import { placementPolicyName } from '../../model/guards.ts'
 import { kinds } from '../../model/kinds.ts'
 import { groupOf, homeOf, type KubeObject } from '../../model/kube-object.ts'
 import { isPlanned, type Stage, type Tenancy } from '../../model/tenancy.ts'
@@ -49,14 +50,9 @@ export function admissionOf(
 	}
 }
 
-/** The name of the policy by which the API server itself writes placement into new pods. */
-export function placementPolicyName({ name }: Pick<Tenancy, 'name'>): string {
-	return `stagewall-${name}-placement`
-}
-
 /** Whether new pods of the plan's stages get selectors and tolerations. */
 export function injects(tenancy: Tenancy, objects: readonly KubeObject[]): boolean {
-	const wanted = placementPolicyName(tenancy)
+	const wanted = placementPolicyName(tenancy.name)
 	return (
 		isPlanned(tenancy) &&
 		objects.filter(isOf(kinds.MutatingAdmissionPolicy)).some((each) => each.metadata.name === wanted)

@@ -12,9 +12,10 @@
  * @packageDocumentation
  */
 
+export { placementPolicyName } from '../../model/guards.ts'
 export type { OwnNodes } from '../../model/stage-nodes.ts'
 export { kubeletRefusals, schedulerRefusals } from './accepts.ts'
-export { type Admission, type Admitted, admissionOf, placementPolicyName } from './admission.ts'
+export { type Admission, type Admitted, admissionOf } from './admission.ts'
 export { explainPlacement, type PlacementCase } from './explain/explain-placement.ts'
 export { type Landing, type Landings, landingsOn } from './landing.ts'
 export type { AlikeNodes, OwnedNode } from './node-groups.ts'
