@@ -7,7 +7,7 @@ import type { AllowPeer, OutsidePeer, StageNamespace, Tenancy } from '../model/t
 import { type Labels, sorted } from './meta.ts'
 
 /** Set and kept by the API server on every namespace, so that nobody can forge it (well-known labels). */
-const namespaceName = 'kubernetes.io/metadata.name'
+export const namespaceName = 'kubernetes.io/metadata.name'
 
 /** An element of `from` or `to`. */
 export type Peer = JsonObject

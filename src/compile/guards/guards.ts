@@ -31,7 +31,7 @@ const guards: Readonly<
 	resources: (_, stages) => resources(stages),
 	networkPolicies,
 	roleBindings,
-	services,
+	services: (_, stages) => services(stages),
 	endpoints,
 	exec,
 	nodes: (_, stages) => nodes(stages),

@@ -3,12 +3,10 @@
  * lets in or out, and nobody else.
  */
 import type { OutsidePeer, Port, Stage, Tenancy } from '../../model/tenancy.ts'
+import { namespaceName } from '../peers.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { allOf, anyOf, type Cel, text, texts } from './cel.ts'
 import { type GuardPolicy, requestName, type Variable } from './policy.ts'
-
-/** The name that the API server gives to every namespace as a label. */
-const namespaceName = 'kubernetes.io/metadata.name'
 
 /** Whom a rule may name. */
 interface Way {

@@ -2,12 +2,12 @@
  * Guard `services`: doors that no NetworkPolicy closes. External addresses take the traffic of others (CVE-2020-8554), names lead a
  * controller to other namespaces, node ports hide from whom a request comes.
  */
-import type { Stage, Tenancy } from '../../model/tenancy.ts'
+import type { Stage } from '../../model/tenancy.ts'
 import { anyOf, text, texts } from './cel.ts'
 import { type GuardPolicy, may } from './policy.ts'
 
 /** The guard. */
-export function services(_tenancy: Tenancy, stages: readonly Stage[]): readonly GuardPolicy[] {
+export function services(stages: readonly Stage[]): readonly GuardPolicy[] {
 	// Without a budget nothing was said, and then there are none: they open a cluster to the outside.
 	const withSome = (key: string): string =>
 		texts(stages.filter(({ budget }) => (budget?.[key] ?? 0n) > 0n).map(({ name }) => name))
